@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"fivefold/stores"
@@ -55,11 +56,15 @@ func (t *task) leadOnce(parent context.Context, state stores.ProjectionState) {
 		t.log.WarnContext(parent, "another process leads the projection now")
 		return
 	}
-	// Only at the end of the process, or when it leads again at once.
-	release, end := context.WithTimeout(context.WithoutCancel(parent), releaseTime)
+	t.release(parent) // only at the end of the process, or when it leads again at once
+}
+
+// release gives the lease back, also after the end of ctx.
+func (t *task) release(ctx context.Context) {
+	limited, end := context.WithTimeout(context.WithoutCancel(ctx), releaseTime)
 	defer end()
-	if err := t.relay.Projections.Release(release, t.Name(), t.relay.Owner); err != nil {
-		t.log.WarnContext(parent, "the lease of the projection ends by itself", "error", err)
+	if err := t.relay.Projections.Release(limited, t.Name(), t.relay.Owner); err != nil {
+		t.log.WarnContext(ctx, "the lease of the projection ends by itself", "error", err)
 	}
 }
 
@@ -83,16 +88,21 @@ func (t *task) renew(ctx context.Context) {
 	}
 }
 
-// advanceAlways applies batch after batch.
+// advanceAlways rebuilds the projection when it must be, and applies batch after batch.
 func (t *task) advanceAlways(ctx context.Context, state stores.ProjectionState) error {
 	at := state.Cursor
 	if state.Rebuild {
 		var err error
-		if at, err = t.rebuild(ctx); err != nil {
+		if at, err = t.rebuildAlways(ctx, state); err != nil {
 			return err
 		}
 		t.rebuilding.Store(false)
 	}
+	return t.advanceFrom(ctx, at)
+}
+
+// advanceFrom applies batch after batch from a place on.
+func (t *task) advanceFrom(ctx context.Context, at stores.Cursor) error {
 	for {
 		batch, err := t.read(ctx, at)
 		if errors.Is(err, stores.ErrPruned) {
@@ -102,7 +112,11 @@ func (t *task) advanceAlways(ctx context.Context, state stores.ProjectionState) 
 			return err
 		}
 		if t.mustRebuild(batch.Changes) {
-			return t.needRebuild(ctx)
+			t.rebuilding.Store(true) // so that renew goes on
+			if err := t.needRebuild(ctx); err != nil {
+				return err
+			}
+			return t.quiet(ctx)
 		}
 		failed, err := t.apply(ctx, batch.Changes)
 		if err != nil {
@@ -121,36 +135,52 @@ func (t *task) advanceAlways(ctx context.Context, state stores.ProjectionState) 
 
 // mustRebuild reports whether any row may have changed, and the projection has to be filled again.
 func (t *task) mustRebuild(changes []stores.Change) bool {
-	if _, ok := t.Projection.(Rebuilder); !ok {
-		return false
-	}
-	for _, c := range changes {
-		if c.Table == stores.TableAll {
-			return true
+	_, ok := t.Projection.(Rebuilder)
+	return ok && hasAny(changes)
+}
+
+// hasAny reports whether one of the changes is of TableAll.
+func hasAny(changes []stores.Change) bool {
+	return slices.ContainsFunc(changes, func(c stores.Change) bool { return c.Table == stores.TableAll })
+}
+
+const (
+	quietTime = time.Second      // an import stores several changes of TableAll a second
+	maxQuiet  = 10 * time.Minute // how long a rebuild waits for the end of imports
+)
+
+// quiet waits until no change of TableAll has come for some time, so that one rebuild follows those that come in a row.
+func (t *task) quiet(ctx context.Context) error {
+	for end := time.Now().Add(maxQuiet); time.Now().Before(end); {
+		var at stores.Cursor
+		if err := t.retry(ctx, func() (err error) { at, err = t.relay.Outbox.Head(ctx); return err }); err != nil {
+			return err
+		}
+		if err := sleep(ctx, quietTime); err != nil {
+			return err
+		}
+		again, err := t.anyAfter(ctx, at)
+		if err != nil || !again {
+			return err
 		}
 	}
-	return false
+	return nil
+}
+
+// anyAfter reports whether there are changes of TableAll after a place.
+func (t *task) anyAfter(ctx context.Context, at stores.Cursor) (found bool, err error) {
+	for !found {
+		var batch stores.ChangeBatch
+		err := t.retry(ctx, func() (err error) { batch, err = t.relay.Outbox.Read(ctx, at, t.relay.Batch); return err })
+		if err != nil || len(batch.Changes) == 0 {
+			return errors.Is(err, stores.ErrPruned), ctx.Err()
+		}
+		found, at = hasAny(batch.Changes), batch.Next
+	}
+	return found, nil
 }
 
 // needRebuild records that the projection must be rebuilt. The process then leads again.
 func (t *task) needRebuild(ctx context.Context) error {
 	return t.retry(ctx, func() error { return t.relay.Projections.NeedRebuild(ctx, t.Name()) })
-}
-
-// rebuild fills the projection from the truth, and returns the place from which on changes are applied.
-func (t *task) rebuild(ctx context.Context) (stores.Cursor, error) {
-	var at stores.Cursor
-	if err := t.retry(ctx, func() (err error) { at, err = t.relay.Outbox.Head(ctx); return err }); err != nil {
-		return at, err
-	}
-	fill := func() error { return t.call(ctx, anyRow(at)) }
-	if r, ok := t.Projection.(Rebuilder); ok {
-		fill = func() error { return r.Rebuild(ctx) }
-		t.log.InfoContext(ctx, "rebuilding the projection")
-	}
-	if err := t.retry(ctx, fill); err != nil {
-		return at, err
-	}
-	batch := stores.ChangeBatch{Next: at, Until: at.Revision}
-	return at, t.retry(ctx, func() error { return t.relay.Projections.Rebuilt(ctx, t.Name(), t.relay.Owner, batch) })
 }

@@ -8,6 +8,13 @@
 // Data that each process has for itself, such as open subscriptions, follow: every process applies every change from the moment it has started, and
 // remembers its place in memory.
 //
+// # Rebuild and audit
+//
+// A projection with content can be rebuilt while it is read (Rebuilder): the leader fills a copy beside it, applies the changes that were stored
+// meanwhile to the copy, and swaps the two; until then changes are applied to the content too. It can be compared with the truth (Auditor): an
+// entry that differs is compared again when the projection has passed everything that the truth contained. A command that rebuilds or repairs
+// leads in the place of the process that leads.
+//
 // # When changes cannot be applied
 //
 // While a store is unavailable, the relay repeats the batch, after longer and longer pauses. When a batch fails for another reason, it is halved

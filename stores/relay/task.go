@@ -15,10 +15,11 @@ import (
 // A task is a projection of this process.
 type task struct {
 	Projection
-	relay *Relay
-	run   func(*task, context.Context)
-	log   *slog.Logger
-	ready chan struct{} // closed when the task applies every later change
+	relay  *Relay
+	run    func(*task, context.Context)
+	log    *slog.Logger
+	report func(Progress) // of a rebuild; nil reports nothing
+	ready  chan struct{}  // closed when the task applies every later change
 
 	leading    atomic.Bool
 	rebuilding atomic.Bool

@@ -67,34 +67,6 @@ func followerAfterPruning(t *testing.T, tr *truth) {
 	p.awaitRows(t, tr.put(1))
 }
 
-// rebuilt is a recorder that can be rebuilt.
-type rebuilt struct {
-	*recorder
-	times chan struct{}
-}
-
-func (p *rebuilt) Rebuild(context.Context) error {
-	p.times <- struct{}{}
-	return nil
-}
-
-func rebuilds(t *testing.T, tr *truth) {
-	p := &rebuilt{newRecorder("search", nil), make(chan struct{}, 9)}
-	tr.put(3)
-	tr.lead("a", p)
-	<-p.times
-	p.awaitRows(t, tr.put(3))
-	if err := tr.Projections.NeedRebuild(t.Context(), "search"); err != nil {
-		t.Fatal(err)
-	}
-	<-p.times
-	p.awaitRows(t, tr.put(3))
-	tr.state("search", func(s stores.ProjectionState) bool { return !s.Rebuild })
-	if len(p.times) != 0 || p.all != 0 {
-		t.Errorf("filled %d more times, and %d changes of TableAll", len(p.times), p.all)
-	}
-}
-
 func prunes(t *testing.T, tr *truth) {
 	slow, quick := newRecorder("slow", nil), newRecorder("quick", nil)
 	first := tr.lead("a", slow)

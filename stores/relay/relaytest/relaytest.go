@@ -32,15 +32,23 @@ func Test(t *testing.T, open Open) {
 		"a retry applies parked changes and leaves those that fail again":          retries,
 		"a follower applies what is committed after it has started":                followerStartsAtHead,
 		"a follower gets TableAll when changes were pruned":                        followerAfterPruning,
-		"a new projection is filled once, and again when NeedRebuild says so":      rebuilds,
+		"a new projection is filled once, and again when NeedRebuild says so":      filledWhenNeeded,
+		"changes of TableAll in one batch and in a row cause one rebuild":          oneRebuildOfMany,
+		"an interrupted rebuild changes nothing, and the next one begins anew":     interruptedRebuild,
+		"of two rebuilds at once, one is refused":                                  twoRebuilds,
+		"a rebuild fills again when any row may have changed meanwhile":            filledAgain,
+		"a change that cannot be applied to the copy is parked":                    poisonInCopy,
+		"an audit of a projection that lags finds nothing":                         auditOfLag,
+		"a projection that keeps nothing, or must be rebuilt, is not audited":      notAudited,
 		"changes that every projection has passed are pruned":                      prunes,
 		"two processes with random delays and ends lose nothing and go never back": randomEnds,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test(t, &truth{Set: open(t), t: t})
+			test(t, &truth{Set: open(t), t: t, lease: lease})
 		})
 	}
+	TestContent(t, func(t testing.TB) Content { return peopleContent(t, open(t)) })
 }
 
 // A truth is an empty store and the rows that a test has written.
@@ -50,6 +58,13 @@ type truth struct {
 	mu   sync.Mutex
 	made int
 	last stores.Written // the revision of the last write
+
+	lease time.Duration // of leaders
+}
+
+// options returns the options of a process.
+func (tr *truth) options(owner string) relay.Options {
+	return relay.Options{Outbox: tr.Outbox, Projections: tr.Projections, Owner: owner, Lease: tr.lease, Batch: 50}
 }
 
 // context returns a context whose writes are remembered.
@@ -87,7 +102,9 @@ func (tr *truth) start(owner string, add func(*relay.Relay)) *process {
 	tr.t.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(tr.t.Context()))
 	dying := &mortal{Projections: tr.Projections}
-	r := relay.New(relay.Options{Outbox: tr.Outbox, Projections: dying, Owner: owner, Lease: lease, Batch: 50})
+	options := tr.options(owner)
+	options.Projections = dying
+	r := relay.New(options)
 	add(r)
 	done := make(chan struct{})
 	go func() {

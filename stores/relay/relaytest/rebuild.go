@@ -1,0 +1,222 @@
+package relaytest
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"fivefold/stores"
+	"fivefold/stores/relay"
+)
+
+// awaitRebuilt waits until the content was filled a number of times and is current.
+func (tr *truth) awaitRebuilt(p *People, fills int) {
+	tr.t.Helper()
+	tr.state(p.Name(), func(s stores.ProjectionState) bool {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return s.Leader != "" && !s.Rebuild && p.fills >= fills
+	})
+	tr.awaitState(p.Name())
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.fills != fills {
+		tr.t.Errorf("filled %d times, want %d", p.fills, fills)
+	}
+}
+
+func filledWhenNeeded(t *testing.T, tr *truth) {
+	p := NewPeople(tr.Set)
+	tr.put(3)
+	tr.lead("a", p)
+	tr.awaitRebuilt(p, 1)
+	tr.put(3)
+	tr.awaitState(p.Name())
+	if err := tr.Projections.NeedRebuild(t.Context(), p.Name()); err != nil {
+		t.Fatal(err)
+	}
+	tr.put(3)
+	tr.awaitRebuilt(p, 2)
+	if n := len(p.content.byID); n != 9 {
+		t.Errorf("%d entries, want 9", n)
+	}
+}
+
+// anyRowOutbox is an outbox with changes of TableAll after each change that is written while it is armed.
+type anyRowOutbox struct {
+	stores.Outbox
+	mu    sync.Mutex
+	armed bool
+	times map[int64]int // changes of TableAll by the version before them
+}
+
+func (o *anyRowOutbox) Read(ctx context.Context, after stores.Cursor, limit int) (stores.ChangeBatch, error) {
+	batch, err := o.Outbox.Read(ctx, after, limit)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var changes []stores.Change
+	for _, c := range batch.Changes {
+		if _, ok := o.times[c.Version]; !ok {
+			o.times[c.Version] = 0
+			if o.armed {
+				o.times[c.Version] = 2
+			}
+		}
+		changes = append(changes, c)
+		for range o.times[c.Version] {
+			changes = append(changes, stores.Change{Revision: c.Revision, Version: c.Version, At: c.At, Table: stores.TableAll, Op: stores.RowUpdated})
+		}
+	}
+	batch.Changes = changes
+	return batch, err
+}
+
+func (o *anyRowOutbox) arm(armed bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.armed = armed
+}
+
+func oneRebuildOfMany(t *testing.T, tr *truth) {
+	outbox := &anyRowOutbox{Outbox: tr.Outbox, times: map[int64]int{}}
+	tr.Outbox = outbox
+	p := NewPeople(tr.Set)
+	tr.lead("a", p)
+	tr.awaitRebuilt(p, 1)
+	outbox.arm(true)
+	for range 5 {
+		tr.put(2)
+	}
+	tr.awaitRebuilt(p, 2)
+	outbox.arm(false)
+	tr.put(1)
+	tr.awaitRebuilt(p, 2)
+}
+
+func interruptedRebuild(t *testing.T, tr *truth) {
+	p := NewPeople(tr.Set)
+	tr.lead("a", p)
+	tr.put(3)
+	tr.awaitRebuilt(p, 1)
+	served := p.content
+	ctx, interrupt := context.WithCancel(t.Context())
+	p.fill = func(ctx context.Context) error {
+		more := tr.put(1) // the content that is read gets it
+		tr.awaitState(p.Name())
+		if p.name(more[0]) == "" {
+			t.Error("a change was not applied during the rebuild")
+		}
+		interrupt()
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	if err := relay.Rebuild(ctx, tr.options("operator"), p, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("the interrupted rebuild: %v", err)
+	}
+	if p.content != served {
+		t.Error("the content was replaced")
+	}
+	tr.put(3)
+	tr.awaitState(p.Name())
+	p.fill = nil
+	if err := relay.Rebuild(t.Context(), tr.options("operator"), p, nil); err != nil {
+		t.Error(err)
+	}
+	tr.put(3)
+	tr.awaitRebuilt(p, 3)
+	if n := len(p.content.byID); n != 10 || p.content == served {
+		t.Errorf("%d entries, want 10", n)
+	}
+}
+
+func twoRebuilds(t *testing.T, tr *truth) {
+	p := NewPeople(tr.Set)
+	tr.lead("a", p)
+	tr.awaitRebuilt(p, 1)
+	p.fill = func(ctx context.Context) error {
+		if err := relay.Rebuild(ctx, tr.options("other"), p, nil); !errors.Is(err, relay.ErrRebuilding) {
+			t.Errorf("the second rebuild: %v", err)
+		}
+		return nil
+	}
+	if err := relay.Rebuild(t.Context(), tr.options("operator"), p, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func filledAgain(t *testing.T, tr *truth) {
+	outbox := &anyRowOutbox{Outbox: tr.Outbox, times: map[int64]int{}}
+	tr.Outbox = outbox
+	p := NewPeople(tr.Set)
+	tr.lead("a", p)
+	tr.awaitRebuilt(p, 1)
+	var times atomic.Int64
+	p.fill = func(context.Context) error {
+		if times.Add(1) == 1 {
+			outbox.arm(true)
+			tr.put(1)
+			tr.complete()
+			for at := (stores.Cursor{}); ; { // marks the changes
+				batch, err := outbox.Read(t.Context(), at, 50)
+				if err != nil || len(batch.Changes) == 0 {
+					break
+				}
+				at = batch.Next
+			}
+			outbox.arm(false)
+		}
+		return nil
+	}
+	if err := relay.Rebuild(t.Context(), tr.options("operator"), p, nil); err != nil {
+		t.Error(err)
+	}
+	if times.Load() < 2 {
+		t.Error("the copy was not filled again")
+	}
+}
+
+func poisonInCopy(t *testing.T, tr *truth) {
+	p := NewPeople(tr.Set)
+	tr.lead("a", p)
+	tr.awaitRebuilt(p, 1)
+	q := &poisonedPeople{People: p}
+	p.fill = func(context.Context) error {
+		q.bad = tr.put(3)[1]
+		tr.complete() // so that the changes are applied to the copy
+		return nil
+	}
+	if err := relay.Rebuild(t.Context(), tr.options("operator"), q, nil); err != nil {
+		t.Error(err)
+	}
+	tr.state(p.Name(), func(s stores.ProjectionState) bool { return s.Parked == 1 && !s.Rebuild })
+	if n := len(p.content.byID); n != 2 {
+		t.Errorf("%d entries, want 2", n)
+	}
+}
+
+// poisonedPeople cannot apply changes of one person to a copy.
+type poisonedPeople struct {
+	*People
+	bad stores.ID
+}
+
+func (p *poisonedPeople) Apply(context.Context, []stores.Change) error { return nil }
+
+func (p *poisonedPeople) Shadow(ctx context.Context) (relay.Shadow, error) {
+	s, err := p.People.Shadow(ctx)
+	return poisonedCopy{s, p}, err
+}
+
+type poisonedCopy struct {
+	relay.Shadow
+	people *poisonedPeople
+}
+
+func (c poisonedCopy) Apply(ctx context.Context, changes []stores.Change) error {
+	if err := failing([]stores.ID{c.people.bad}, errPoison)(ctx, changes); err != nil {
+		return err
+	}
+	return c.Shadow.Apply(ctx, changes)
+}
