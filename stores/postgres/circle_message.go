@@ -10,13 +10,31 @@ import (
 
 // circleCandidates selects the first @limit messages of a window of each circle, and whether the viewer may read them. The first messages of a list
 // are among those of as many people: the ones whose own first messages come first. So one message is read of each person of the circle, and more
-// only of those. Both are read from an index. What decides who may read a message is read of the selected ones only.
+// only of those. Both are read from an index. What else decides who may read a message is read of the selected ones only.
 const circleCandidates = `
-SELECT k.n, x.created_at, '', x.id, y.kind, {readable}, NULL::bigint FROM {keys} CROSS JOIN LATERAL (
-	SELECT y.created_at, y.id FROM (
+SELECT k.n, x.created_at, '', x.id, {kind}, {readable}, NULL::bigint FROM {keys} CROSS JOIN LATERAL (
+	SELECT y.created_at, y.id, y.audience FROM (
 		SELECT {person} AS id FROM {circle} CROSS JOIN LATERAL (SELECT y.created_at, y.id FROM {first}) y {members} ORDER BY {order} LIMIT @limit
-	) c CROSS JOIN LATERAL (SELECT y.created_at, y.id FROM {next}) y ORDER BY {order} LIMIT @limit
-) x CROSS JOIN LATERAL (SELECT y.* FROM messages y WHERE y.id = x.id OFFSET 0) y`
+	) c CROSS JOIN LATERAL (SELECT y.created_at, y.id, y.audience FROM {next}) y ORDER BY {order} LIMIT @limit
+) x{message}`
+
+// A circleRule is how circleCandidates decides who may read the message x.
+type circleRule struct {
+	kind, readable string // of x
+	message        string // a join that both need
+}
+
+var (
+	// viewerRule is the rule for somebody.
+	viewerRule = circleRule{kind: "y.kind", readable: messageReadable, message: " CROSS JOIN LATERAL (SELECT y.* FROM messages y WHERE y.id = x.id OFFSET 0) y"}
+
+	// publicRule is the rule for nobody. To them the audience of a post says everything, and the index has it. Comments have none.
+	publicRule = circleRule{
+		kind: "CASE x.audience WHEN '' THEN 'comment' ELSE 'post' END",
+		readable: "CASE x.audience WHEN '' THEN EXISTS (SELECT FROM messages y WHERE y.id = x.id AND " + messagePublic + ") ELSE " +
+			ruleColumns{value: "x.audience", deletedAt: "NULL"}.sqlFor(stores.ID{}, stores.MessageListed) + " END",
+	}
+)
 
 // circleTotals adds the number of messages of each circle.
 const circleTotals = `
@@ -124,7 +142,10 @@ func (s circleSearch) statement(keys keySet[stores.ID], view *adjacency.View, wi
 	if tables != "" {
 		from, circle, person, members = "k", "circle c", "c.id", "WHERE c.n = k.n"
 	}
-	written, readable := " AND y.deleted_at IS NULL", messageReadable(s.viewer)
+	written, rule, visible := " AND y.deleted_at IS NULL", viewerRule, messageReadable
+	if s.viewer.IsZero() {
+		rule, visible = publicRule, messagePublic
+	}
 	if !s.filter.Before.IsZero() {
 		written += " AND y.created_at < @until"
 		all["until"] = s.filter.Before
@@ -135,17 +156,12 @@ func (s circleSearch) statement(keys keySet[stores.ID], view *adjacency.View, wi
 	if window.Count {
 		text += circleTotals
 	}
-	text = strings.NewReplacer("{keys}", from, "{circle}", circle, "{members}", members, "{person}", person, "{readable}", readable,
-		"{first}", messages(person)+ordered+"1", "{next}", messages("c.id")+ordered+"@limit", "{all}", messages(person)+" AND "+readable,
+	text = strings.NewReplacer("{keys}", from, "{circle}", circle, "{members}", members, "{person}", person,
+		"{kind}", rule.kind, "{readable}", rule.readable, "{message}", rule.message,
+		"{first}", messages(person)+ordered+"1", "{next}", messages("c.id")+ordered+"@limit", "{all}", messages(person)+" AND "+visible,
 		"{order}", order.orderBy(window.Backward)).Replace(text)
 	if strings.Contains(text, "@viewer") {
 		all["viewer"] = userArg(s.viewer)
 	}
 	return text, all
-}
-
-// messageReadable returns the condition that the viewer may read the message y, which is not deleted. A post is not read again as that of its thread.
-func messageReadable(viewer stores.ID) string {
-	return "CASE WHEN y.reply_to_id IS NULL THEN " + ruleColumnsOf("y").sqlFor(viewer, stores.MessageListed) +
-		" ELSE EXISTS (SELECT FROM messages p WHERE p.id = y.post_id AND " + threadColumns().sqlFor(viewer, stores.MessageListed) + ") END"
 }

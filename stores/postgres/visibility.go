@@ -142,6 +142,19 @@ var (
 	messageVisible = threadColumns().sql(stores.MessageListed)
 )
 
+var (
+	// messageReadable is messageVisible without a join. A post is not read again as that of its thread.
+	messageReadable = messageReadableFor(stores.ID{Kind: stores.KindUser})
+
+	// messagePublic is messageReadable for nobody.
+	messagePublic = messageReadableFor(stores.ID{})
+)
+
+func messageReadableFor(viewer stores.ID) string {
+	return "CASE WHEN y.reply_to_id IS NULL THEN " + ruleColumnsOf("y").sqlFor(viewer, stores.MessageListed) +
+		" ELSE EXISTS (SELECT FROM messages p WHERE p.id = y.post_id AND " + threadColumns().sqlFor(viewer, stores.MessageListed) + ") END"
+}
+
 // joinThread joins the post p of the message y. OFFSET keeps PostgreSQL from reading all posts when it expects many messages.
 const joinThread = "CROSS JOIN LATERAL (SELECT p.* FROM messages p WHERE p.id = y.post_id OFFSET 0) p"
 
