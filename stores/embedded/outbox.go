@@ -90,12 +90,21 @@ func readChange(r *row) stores.Change {
 	return change
 }
 
-// Wait implements stores.Outbox.
+// Wait implements stores.Outbox. It reads the last change of other processes once: later ones end it within waitTime.
 func (s outbox) Wait(ctx context.Context, after stores.Cursor) error {
-	changed := s.changes.next()
-	head, err := s.Head(ctx)
-	if err != nil || after.Before(head) {
+	if err := s.writer.checkOpen(ctx); err != nil {
 		return err
+	}
+	changed := s.changes.next()
+	if s.changes.last.Load() == 0 {
+		head, err := s.Head(ctx)
+		if err != nil {
+			return err
+		}
+		s.changes.last.CompareAndSwap(0, head.Version)
+	}
+	if after.Version < s.changes.last.Load() {
+		return nil
 	}
 	timer := time.NewTimer(waitTime)
 	defer timer.Stop()

@@ -3,7 +3,10 @@ package embedded
 import "sync/atomic"
 
 // A changeSignal wakes the calls that wait for changes.
-type changeSignal struct{ channel atomic.Pointer[chan struct{}] }
+type changeSignal struct {
+	last    atomic.Int64 // the version of the last change that is known; zero when none is
+	channel atomic.Pointer[chan struct{}]
+}
 
 // next returns a channel that the next send closes.
 func (s *changeSignal) next() <-chan struct{} {
@@ -18,8 +21,9 @@ func (s *changeSignal) next() <-chan struct{} {
 	}
 }
 
-// send closes the channel, if a call waits.
-func (s *changeSignal) send() {
+// send closes the channel, if a call waits, after the change of a version.
+func (s *changeSignal) send(version int64) {
+	s.last.Store(version)
 	if waiting := s.channel.Swap(nil); waiting != nil {
 		close(*waiting)
 	}

@@ -113,18 +113,18 @@ func (e *Engine) runAlone(c *conn, j *writeJob) {
 // have failed because of what the others did.
 func (e *Engine) finishCommitted(group []*writeJob) {
 	e.rowReads.Store(0)
-	changed := false
+	changed := stores.Revision(0)
 	for _, j := range group {
 		if j.err == nil {
 			e.graph.Load().committed(j.commit)
 			if j.revision > 0 {
-				changed = true
+				changed = j.revision
 				stores.ReportWritten(j.ctx, j.revision)
 			}
 		}
 		j.finish(j.err)
 	}
-	if changed {
-		e.changes.send()
+	if changed > 0 {
+		e.changes.send(int64(changed))
 	}
 }

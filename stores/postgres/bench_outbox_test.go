@@ -29,10 +29,10 @@ var changeVariants = []struct{ name, statement string }{
 		CREATE TRIGGER notify AFTER INSERT ON changes FOR EACH STATEMENT EXECUTE FUNCTION notify_changes()`},
 }
 
-// openBench opens an engine over a database with people and interests, whose commits wait for the disk.
-func openBench(b *testing.B, statement string) *Engine {
-	address, name := serverURL(b), newDatabase(b)
-	address.Path = "/" + name
+// OpenDurable opens an engine over an empty database, whose commits wait for the disk. It is closed when b ends.
+func OpenDurable(b testing.TB) *Engine {
+	address := serverURL(b)
+	address.Path = "/" + newDatabase(b)
 	query := address.Query()
 	query.Set("pool_max_conns", "20")
 	address.RawQuery = query.Encode()
@@ -41,6 +41,12 @@ func openBench(b *testing.B, statement string) *Engine {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = e.Close() })
+	return e
+}
+
+// openBench returns a durable engine with people and interests, after a statement.
+func openBench(b *testing.B, statement string) *Engine {
+	e := OpenDurable(b)
 	var rows stores.Rows
 	for n := range 5000 {
 		rows.Users = append(rows.Users, stores.User{ID: benchID(stores.KindUser, n), Handle: fmt.Sprint("person-", n)})
@@ -49,7 +55,7 @@ func openBench(b *testing.B, statement string) *Engine {
 	if _, err := e.Set().Archive.Put(b.Context(), rows); err != nil {
 		b.Fatal(err)
 	}
-	execute(b, databaseURL(b, name), statement, "ANALYZE")
+	execute(b, databaseURL(b, e.pool.Config().ConnConfig.Database), statement, "ANALYZE")
 	return e
 }
 

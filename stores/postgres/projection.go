@@ -50,12 +50,21 @@ func (s projections) Lead(ctx context.Context, projection, owner string, ttl tim
 	return state, nil
 }
 
+const (
+	advanceParking = `UPDATE projections SET
+		(revision, version) = (SELECT r, v FROM (VALUES (revision, version), (@revision::bigint, @version::bigint)) x(r, v) ORDER BY r DESC, v DESC LIMIT 1),
+		until = greatest(until, @until) WHERE name = @name AND leader = @owner`
+	// advance does not wait for the disk: after a crash of the server, the last changes are applied again.
+	advance = advanceParking + " AND set_config('synchronous_commit', 'off', true) IS NOT NULL"
+)
+
 // Advance implements stores.Projections.
 func (s projections) Advance(ctx context.Context, projection, owner string, to stores.ChangeBatch, parked []stores.ParkedChange) error {
 	return s.write(ctx, func(c *conn) error {
-		if err := c.lead(ctx, projection, owner, `UPDATE projections SET
-			(revision, version) = (SELECT r, v FROM (VALUES (revision, version), (@revision::bigint, @version::bigint)) x(r, v) ORDER BY r DESC, v DESC LIMIT 1),
-			until = greatest(until, @until) WHERE name = @name AND leader = @owner`, to); err != nil || len(parked) == 0 {
+		if len(parked) == 0 {
+			return c.lead(ctx, projection, owner, advance, to)
+		}
+		if err := c.lead(ctx, projection, owner, advanceParking, to); err != nil {
 			return err
 		}
 		batch := &driver.Batch{}

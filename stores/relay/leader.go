@@ -41,6 +41,7 @@ func (t *task) extend(ctx context.Context) (stores.ProjectionState, error) {
 func (t *task) leadOnce(parent context.Context, state stores.ProjectionState) {
 	ctx, stop := context.WithCancel(parent)
 	t.rebuilding.Store(state.Rebuild)
+	t.drained = false
 	renewed := make(chan struct{})
 	go func() {
 		defer close(renewed)

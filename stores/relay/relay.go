@@ -3,7 +3,7 @@
 // A projection that all processes share, such as a search index, is led: one process at a time applies its changes, in batches, and stores in
 // the truth how far it has come. The leader has a lease of a few seconds, which it renews while it works and gives back when it stops. When it
 // dies, another process leads after the lease has passed. Changes are applied at least once: a leader that was taken over may apply a
-// batch while its successor does too. Projections are therefore idempotent, and read what they store from the truth.
+// batch while its successor does too, and after a crash of the truth the place of a leader may be an earlier one. Projections are therefore idempotent, and read what they store from the truth.
 //
 // Data that each process has for itself, such as open subscriptions, follow: every process applies every change from the moment it has started, and
 // remembers its place in memory.
@@ -38,6 +38,7 @@ type Options struct {
 	Log         *slog.Logger  // nil discards
 	Lease       time.Duration // how long a leader leads without a sign of life; default DefaultLease
 	Batch       int           // changes that are applied at once; default 500
+	Pause       time.Duration // between two reads of a projection while changes arrive; default 2 milliseconds
 	Keep        time.Duration // how long changes are kept that every projection has passed; default 1 hour
 	KeepAll     time.Duration // how long changes are kept that a projection has not passed; it is rebuilt then; default 7 days
 	PruneEvery  time.Duration // default 1 minute
@@ -62,6 +63,7 @@ func New(o Options) *Relay {
 		}
 	}
 	set(&o.Lease, DefaultLease)
+	set(&o.Pause, 2*time.Millisecond)
 	set(&o.Keep, time.Hour)
 	set(&o.KeepAll, 7*24*time.Hour)
 	set(&o.PruneEvery, time.Minute)

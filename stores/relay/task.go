@@ -21,6 +21,9 @@ type task struct {
 	report func(Progress) // of a rebuild; nil reports nothing
 	ready  chan struct{}  // closed when the task applies every later change
 
+	drained  bool      // the last read has returned everything that there was
+	lastRead time.Time // when the last read began
+
 	leading    atomic.Bool
 	rebuilding atomic.Bool
 	oldest     atomic.Int64 // nanoseconds since 1970 of the oldest change that is read and not applied; 0 when there is none
@@ -35,20 +38,37 @@ type task struct {
 // read returns the changes after a place; it waits until there are some. The error is ErrPruned or that of ctx.
 func (t *task) read(ctx context.Context, at stores.Cursor) (batch stores.ChangeBatch, err error) {
 	for {
+		if t.drained {
+			if err := t.wait(ctx, at); err != nil {
+				return batch, err
+			}
+		}
+		t.lastRead = time.Now()
 		err = t.retry(ctx, func() (err error) { batch, err = t.relay.Outbox.Read(ctx, at, t.relay.Batch); return err })
 		if err != nil {
+			t.drained = false
 			return batch, err
 		}
+		t.drained = len(batch.Changes) < t.relay.Batch
 		if len(batch.Changes) > 0 {
 			t.oldest.Store(batch.Changes[0].At.UnixNano())
 			return batch, nil
 		}
 		t.until.reach(batch.Until)
 		at = batch.Next
-		if err := t.retry(ctx, func() error { return t.relay.Outbox.Wait(ctx, at) }); err != nil {
-			return batch, err
-		}
 	}
+}
+
+// wait waits until there may be changes after a place, and until some time has passed since the last read, so that changes that follow each other
+// are read together. The error is that of ctx.
+func (t *task) wait(ctx context.Context, at stores.Cursor) error {
+	if err := t.retry(ctx, func() error { return t.relay.Outbox.Wait(ctx, at) }); err != nil {
+		return err
+	}
+	if rest := t.relay.Pause - time.Since(t.lastRead); rest > 0 {
+		return sleep(ctx, rest)
+	}
+	return nil
 }
 
 // passed counts a batch that is applied.
