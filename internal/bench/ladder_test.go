@@ -6,13 +6,18 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"runtime/debug"
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"fivefold/internal/cli"
 	"fivefold/internal/httpserver"
 	"fivefold/internal/servertest"
+	"fivefold/internal/testdatabase"
 	"fivefold/stores"
 )
 
@@ -28,18 +33,24 @@ type rung struct {
 //
 //   - http: net/http reads the body and writes a constant
 //   - settings: with the time limits and the response headers of this server
+//   - pgx: with a statement of two columns by pgx, on PostgreSQL
 //   - store: with the call of the store
 //   - middleware: behind this server's middleware
 //   - whole: this server
 //
 // and to the whole server for somebody whom a gateway or a token names. The metrics are the processor time of a request in µs. The client is a
-// process of its own.
+// process of its own, and so is PostgreSQL, whose time is not counted.
 //
 //	go test ./internal/bench -run '^$' -bench Ladder -benchtime 20000x
+//	FIVEFOLD_TEST_STORES=postgres go test ./internal/bench -run '^$' -bench Ladder -benchtime 20000x
 func BenchmarkLadder(b *testing.B) {
 	defer debug.SetGCPercent(debug.SetGCPercent(cli.GCPercent))
 	config := servertest.Config()
-	config.DataDir, config.LogLevel = b.TempDir(), "warn"
+	config.LogLevel = "warn"
+	onPostgres := servertest.StoreName() == "postgres"
+	if !onPostgres {
+		config.DataDir = b.TempDir()
+	}
 	s := servertest.Start(b, servertest.WithConfig(config))
 	people, err := s.Engines.Set.Users.ByHandles(b.Context(), []string{"ada", "linus"})
 	if err != nil {
@@ -59,6 +70,10 @@ func BenchmarkLadder(b *testing.B) {
 		{name: "whole", server: withSettings(s, s.HTTP.Handler())},
 		{name: "gateway", headers: map[string]string{httpserver.SecretHeader: servertest.GatewaySecret, httpserver.ViewerHeader: linus.String()}},
 		{name: "token", headers: map[string]string{"Authorization": "Bearer " + token}},
+	}
+	if onPostgres {
+		pgx := http.HandlerFunc(byHand(b, s.Engines.Roles[0].Location, ada))
+		rungs = slices.Insert(rungs, 2, &rung{name: "pgx", server: withSettings(s, pgx)})
 	}
 	body := fmt.Appendf(nil, `{"query":"query Q1($id: ID!) { user(id: $id) { id handle name } }","variables":{"id":%q}}`, ada)
 	client := startLoad(b)
@@ -116,6 +131,25 @@ func writeWithHeaders(w http.ResponseWriter, body []byte) {
 	h.Add("Vary", "Accept")
 	h.Set("Content-Length", fmt.Sprint(len(body)))
 	_, _ = w.Write(body)
+}
+
+// byHand returns a handler that reads a person with pgx, as a handler by hand does. The last part of location is the name of the database.
+func byHand(b *testing.B, location string, id stores.ID) http.HandlerFunc {
+	pool, err := pgxpool.New(b.Context(), testdatabase.URL(b, path.Base(location))+"&default_query_exec_mode=cache_statement")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(pool.Close)
+	return func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		var handle, name string
+		if err := pool.QueryRow(r.Context(), "SELECT handle, name FROM users WHERE id = $1", id.UUID).Scan(&handle, &name); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		text, _ := json.Marshal(person{id.String(), handle, name})
+		writeWithHeaders(w, text)
+	}
 }
 
 func answerPerson(w http.ResponseWriter, r *http.Request, set stores.Set, id stores.ID) {

@@ -27,7 +27,7 @@ func (e *Engine) read(ctx context.Context, do func(*conn) error) error {
 		return err
 	}
 	defer c.Release()
-	return callError(ctx, do(&conn{c.Conn()}))
+	return callError(ctx, do(&conn{c.Conn(), &e.texts}))
 }
 
 // readSnapshot is read for several statements that see one state of the data.
@@ -57,7 +57,7 @@ func (e *Engine) writeOnce(ctx context.Context, do func(*conn) error) error {
 		return err
 	}
 	defer pooled.Release() // closes a connection whose transaction has not ended
-	c := &conn{pooled.Conn()}
+	c := &conn{pooled.Conn(), &e.texts}
 	if _, err := c.pgx.Exec(ctx, "BEGIN"); err != nil {
 		return err
 	}
@@ -142,14 +142,18 @@ func (e *Engine) checkOpen(ctx context.Context) error {
 }
 
 // A conn is a connection, which may be in a transaction.
-type conn struct{ pgx *driver.Conn }
-
-// args are the arguments of a statement: the values of its parameters @name.
-type args = driver.StrictNamedArgs
+type conn struct {
+	pgx   *driver.Conn
+	texts *numberedTexts
+}
 
 // each calls read for each row of a statement, until it fails.
 func (c *conn) each(ctx context.Context, text string, a args, read func(*row) error) error {
-	rows, err := c.pgx.Query(ctx, text, a)
+	text, values, err := c.texts.number(ctx, text, a)
+	if err != nil {
+		return err
+	}
+	rows, err := c.pgx.Query(ctx, text, values...)
 	if err != nil {
 		return err
 	}
@@ -161,9 +165,13 @@ const beginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 // eachInSnapshot is each for the first statement of beginSnapshot, with which it is sent. End it with rollback.
 func (c *conn) eachInSnapshot(ctx context.Context, text string, a args, read func(*row) error) (err error) {
+	text, values, err := c.texts.number(ctx, text, a)
+	if err != nil {
+		return err
+	}
 	batch := &driver.Batch{}
 	batch.Queue(beginSnapshot)
-	batch.Queue(text, a)
+	batch.Queue(text, values...)
 	results := c.pgx.SendBatch(ctx, batch)
 	defer func() {
 		if failed := results.Close(); err == nil { // otherwise it repeats the error
@@ -220,7 +228,11 @@ func queryRow[T any](ctx context.Context, c *conn, read func(*row) T, text strin
 
 // exec runs a statement and returns the number of rows that it changed.
 func (c *conn) exec(ctx context.Context, text string, a args) (int, error) {
-	tag, err := c.pgx.Exec(ctx, text, a)
+	text, values, err := c.texts.number(ctx, text, a)
+	if err != nil {
+		return 0, err
+	}
+	tag, err := c.pgx.Exec(ctx, text, values...)
 	return int(tag.RowsAffected()), err
 }
 

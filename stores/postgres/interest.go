@@ -11,10 +11,13 @@ type interests struct{ *Engine }
 
 const interestColumns = `x.id, x.kind, x.name, x.url, x.likes`
 
+// interestKinds are the kinds that most interests have.
+var interestKinds = []string{stores.KindBand, stores.KindFood, stores.KindGenre}
+
 // readInterest reads interestColumns.
 func readInterest(r *row) stores.Interest {
 	return stores.Interest{
-		ID: r.id(stores.KindInterest), Kind: r.text(), Name: r.text(), URL: r.text(), Likes: r.int(),
+		ID: r.id(stores.KindInterest), Kind: r.known(interestKinds), Name: r.text(), URL: r.text(), Likes: r.int(),
 	}
 }
 

@@ -3,8 +3,6 @@ package postgres
 import (
 	"slices"
 
-	"github.com/jackc/pgx/v5/pgtype"
-
 	"fivefold/stores"
 )
 
@@ -40,10 +38,10 @@ func pairsOf(pairs []stores.Pair) keySet[stores.Pair] {
 }
 
 // uuidArray returns the argument of a uuid[].
-func uuidArray[K any](keys []K, id func(K) stores.ID) pgtype.FlatArray[pgtype.UUID] {
-	array := make(pgtype.FlatArray[pgtype.UUID], len(keys))
+func uuidArray[K any](keys []K, id func(K) stores.ID) uuids {
+	array := make(uuids, len(keys))
 	for i, key := range keys {
-		array[i] = pgtype.UUID{Bytes: id(key).UUID, Valid: true}
+		array[i] = id(key).UUID
 	}
 	return array
 }

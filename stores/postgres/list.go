@@ -65,11 +65,11 @@ func queryWindows[K comparable, T any](ctx context.Context, e *Engine, keys []K,
 func queryWindowsOn[K comparable, T any](ctx context.Context, c *conn, keys []K, statement string, a args, kind stores.Kind,
 	read func(*row, *stores.ListPosition) T, window stores.Window,
 ) (map[K]stores.List[T], error) {
-	items, totals := make([][]stores.Item[T], len(keys)), make([]int, len(keys))
+	items, totals := groups[stores.Item[T]]{lists: make([][]stores.Item[T], len(keys))}, make([]int, len(keys))
 	err := c.each(ctx, statement, a, func(r *row) error {
 		n := r.int() - 1
-		if n < 0 || n >= len(items) {
-			return fmt.Errorf("row for key %d of %d", n, len(items))
+		if n < 0 || n >= len(keys) {
+			return fmt.Errorf("row for key %d of %d", n, len(keys))
 		}
 		at := r.position(kind)
 		if at.ID.IsZero() {
@@ -78,7 +78,7 @@ func queryWindowsOn[K comparable, T any](ctx context.Context, c *conn, keys []K,
 			return nil
 		}
 		value := read(r, &at) // may complete the position
-		items[n] = append(items[n], stores.Item[T]{At: at, Value: value})
+		items.add(n, stores.Item[T]{At: at, Value: value})
 		return nil
 	})
 	if err != nil {
@@ -86,8 +86,8 @@ func queryWindowsOn[K comparable, T any](ctx context.Context, c *conn, keys []K,
 	}
 	result := make(map[K]stores.List[T], len(keys))
 	for n, key := range keys {
-		if len(items[n]) > 0 || totals[n] > 0 {
-			list := stores.InWindow(items[n], window)
+		if len(items.lists[n]) > 0 || totals[n] > 0 {
+			list := stores.InWindow(items.lists[n], window)
 			list.Total = totals[n]
 			result[key] = list
 		}

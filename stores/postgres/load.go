@@ -59,7 +59,7 @@ func (l *Load) begin(ctx context.Context) (err error) {
 	if l.pooled, err = l.engine.acquire(ctx); err != nil {
 		return err
 	}
-	l.conn = &conn{l.pooled.Conn()}
+	l.conn = &conn{l.pooled.Conn(), &l.engine.texts}
 	if l.tx, err = l.pooled.Begin(ctx); err != nil {
 		return err
 	}

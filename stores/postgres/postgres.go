@@ -98,6 +98,7 @@ type Engine struct {
 	version  string
 	secret   [secretSize]byte
 	changes  *changeListener
+	texts    numberedTexts
 
 	graph      atomic.Pointer[friendGraph] // nil until KeepGraph
 	background sync.WaitGroup
@@ -123,6 +124,7 @@ func (e *Engine) open(ctx context.Context, url string) (err error) {
 	}
 	e.location = locationOf(config.ConnConfig)
 	e.options.apply(config.ConnConfig)
+	config.AfterConnect = registerTypes
 	e.changes = newChangeListener(e, config.ConnConfig)
 	if e.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return err

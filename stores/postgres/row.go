@@ -67,6 +67,17 @@ func (r *row) text() string {
 	return string(b)
 }
 
+// known is text for a column that mostly has one of a few texts, for which it allocates nothing.
+func (r *row) known(texts []string) string {
+	b, _ := r.value()
+	for _, text := range texts {
+		if string(b) == text {
+			return text
+		}
+	}
+	return string(b)
+}
+
 func (r *row) bool() bool {
 	b, notNull := r.sized(1)
 	return notNull && b[0] != 0

@@ -25,13 +25,16 @@ const (
 	userValues = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16"
 )
 
+// visibilities are what a person chooses from.
+var visibilities = []string{string(stores.Everyone), string(stores.FriendsOnly), string(stores.OnlyMe)}
+
 // readUser reads userColumns.
 func readUser(r *row) stores.User {
 	return stores.User{
 		ID: r.id(stores.KindUser), Handle: r.text(), Name: r.text(), Bio: r.text(), JoinedAt: r.time(),
 		Languages: readList[string](r), ProfileFields: readList[stores.ProfileField](r), FirstName: r.text(),
 		LastName: r.text(), Gender: r.text(), Birthday: stores.Date(r.text()), City: r.id(stores.KindPlace),
-		FriendsVisibility: stores.Visibility(r.text()), InterestsVisibility: stores.Visibility(r.text()),
+		FriendsVisibility: stores.Visibility(r.known(visibilities)), InterestsVisibility: stores.Visibility(r.known(visibilities)),
 	}
 }
 
