@@ -49,6 +49,13 @@ type Cache interface {
 	// Invalidate removes the values and the leases of keys. Keys that are missing are no error.
 	Invalidate(ctx context.Context, keys []string) error
 
+	// Peek returns the value of each key, in their order, nil when it is missing. It gives no leases.
+	Peek(ctx context.Context, keys []string) (values [][]byte, err error)
+
+	// Scan returns some of the keys that have a value or a lease, at most MaxBatch, and where the next call continues, which is empty after the
+	// last one. from is empty at first. Keys that are there from the first call to the last are returned, some of them more than once.
+	Scan(ctx context.Context, from string) (keys []string, next string, err error)
+
 	// Clear invalidates all keys. It may take seconds, during which other calls are answered.
 	Clear(ctx context.Context) error
 }

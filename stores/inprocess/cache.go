@@ -57,6 +57,35 @@ func (c *Cache) Invalidate(ctx context.Context, keys []string) error {
 	return nil
 }
 
+// Peek implements stores.Cache.
+func (c *Cache) Peek(ctx context.Context, keys []string) ([][]byte, error) {
+	if err := c.check(ctx); err != nil {
+		return nil, err
+	}
+	values := make([][]byte, len(keys))
+	for i, key := range keys {
+		values[i] = c.table.Peek(key).Value
+	}
+	return values, nil
+}
+
+// Scan implements stores.Cache. Keys are in their order, and from is the last one before.
+func (c *Cache) Scan(ctx context.Context, from string) (keys []string, next string, err error) {
+	if err := c.check(ctx); err != nil {
+		return nil, "", err
+	}
+	for key := range c.table.slots.Keys() {
+		if key > from {
+			keys = append(keys, key)
+		}
+	}
+	if slices.Sort(keys); len(keys) > stores.MaxBatch {
+		keys = keys[:stores.MaxBatch]
+		next = keys[stores.MaxBatch-1]
+	}
+	return keys, next, nil
+}
+
 // Clear implements stores.Cache.
 func (c *Cache) Clear(ctx context.Context) error {
 	if err := c.check(ctx); err != nil {

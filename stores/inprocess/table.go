@@ -78,6 +78,15 @@ func (t *Table[K, V]) Get(key K) Item[V] {
 	return s.item()
 }
 
+// Peek returns the item of a key, without a lease when it is missing.
+func (t *Table[K, V]) Peek(key K) (item Item[V]) {
+	clears := t.clears.Load()
+	if s, ok := t.slots.GetIfPresent(key); ok && s.clears == clears {
+		item = s.item()
+	}
+	return item
+}
+
 func (s *slot[V]) item() Item[V] {
 	if s.lease == 0 {
 		return Item[V]{Value: s.value, Found: true}

@@ -185,37 +185,3 @@ func (c cache) Invalidate(ctx context.Context, keys []string) error {
 		return err
 	})
 }
-
-// clearCount is about the number of keys of the Redis that one command of Clear looks at.
-const clearCount = 1000
-
-// Clear implements stores.Cache. A key that is there during the whole of SCAN is returned by it, and what is stored meanwhile has had a lease
-// before, or was loaded after Clear began.
-func (c cache) Clear(ctx context.Context) error {
-	if cluster, ok := c.client.(*driver.ClusterClient); ok {
-		return c.callError(ctx, cluster.ForEachMaster(ctx, func(ctx context.Context, node *driver.Client) error { return c.clear(ctx, node) }))
-	}
-	return c.clear(ctx, c.client)
-}
-
-func (c cache) clear(ctx context.Context, node driver.Cmdable) error {
-	var cursor uint64
-	for {
-		err := c.do(ctx, func(ctx context.Context) (err error) {
-			var keys []string
-			if keys, cursor, err = node.Scan(ctx, cursor, c.key("cache", "*"), clearCount).Result(); err != nil || len(keys) == 0 {
-				return err
-			}
-			_, err = node.Pipelined(ctx, func(pipe driver.Pipeliner) error {
-				for _, key := range keys {
-					pipe.Unlink(ctx, key)
-				}
-				return nil
-			})
-			return err
-		})
-		if err != nil || cursor == 0 {
-			return err
-		}
-	}
-}

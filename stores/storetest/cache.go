@@ -29,6 +29,7 @@ func Cache(t *testing.T, open func(t *testing.T) CacheHarness) {
 	}
 	cacheLeases(test)
 	cacheInvalidation(test)
+	cacheScan(test)
 	test("Get returns the items in the order of the keys", func(t *testing.T, c CacheHarness) {
 		fillCache(t, c, "a", "c")
 		items := must(c.Get(t.Context(), []string{"c", "b", "a", "c"}))(t)
@@ -90,7 +91,9 @@ func Cache(t *testing.T, open func(t *testing.T) CacheHarness) {
 		calls := func(ctx context.Context) []error {
 			_, get := c.Get(ctx, []string{"a"})
 			_, set := c.Set(ctx, []stores.CacheEntry{{Key: "a", Value: []byte("v"), Lease: 1, Lifetime: time.Minute}})
-			return []error{get, set, c.Invalidate(ctx, []string{"a"}), c.Clear(ctx)}
+			_, peek := c.Peek(ctx, []string{"a"})
+			_, _, scan := c.Scan(ctx, "")
+			return []error{get, set, peek, scan, c.Invalidate(ctx, []string{"a"}), c.Clear(ctx)}
 		}
 		for i, err := range calls(cancelled) {
 			if !errors.Is(err, context.Canceled) {
