@@ -34,8 +34,8 @@ var layout = map[string][]string{
 	// Ports in the memory of this process.
 	"fivefold/stores/inprocess": {"fivefold/stores", "github.com/maypok86/otter/v2"},
 
-	// Ports with caches: one that processes share, and the memory of this process.
-	"fivefold/stores/cached": {"fivefold/stores", "fivefold/stores/inprocess"},
+	// Ports with caches: one that processes share, and the memory of this process. The shared one is a projection that is rebuilt and audited.
+	"fivefold/stores/cached": {"fivefold/stores", "fivefold/stores/inprocess", "fivefold/stores/relay"},
 
 	// Carries changes from the truth to projections, over any engine.
 	"fivefold/stores/relay":           {"fivefold/stores"},

@@ -30,6 +30,8 @@ type commandLine struct {
 	Backup  backupCommand  `cmd:"" help:"Write a consistent copy of the data, also while the server runs."`
 	Restore restoreCommand `cmd:"" help:"Make a backup the data of DATA_DIR."`
 	Relay   relayCommand   `cmd:"" help:"Carry changes to the stores that are derived from the data, and see to those that failed."`
+	Rebuild rebuildCommand `cmd:"" help:"Fill a projection anew from the data, while servers serve."`
+	Audit   auditCommand   `cmd:"" help:"Compare projections with the data while servers serve, name what differs, and repair it."`
 	Doctor  doctorCommand  `cmd:"" help:"Check the installation and the data, and print how to fix what is wrong."`
 	Health  healthCommand  `cmd:"" help:"Check that the server at ADDR is ready. For container health checks."`
 	Schema  schemaCommand  `cmd:"" help:"Print the schema."`

@@ -2,10 +2,7 @@ package cli
 
 import (
 	"context"
-	"crypto/rand"
-	"fmt"
 	"log/slog"
-	"os"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -43,9 +40,7 @@ func StartRelay(ctx context.Context, e *engines.Engines, log *slog.Logger, metri
 
 // newRelay returns a relay over the stores with the projections that are led.
 func newRelay(e *engines.Engines, log *slog.Logger) *relay.Relay {
-	host, _ := os.Hostname() // for people; what follows makes it unique
-	r := relay.New(relay.Options{Outbox: e.Set.Outbox, Projections: e.Set.Projections, Log: log,
-		Owner: fmt.Sprintf("%s:%d:%s", host, os.Getpid(), rand.Text()[:6])})
+	r := relay.New(relayOptions(e, log))
 	for _, p := range ledProjections(e, log) {
 		r.Lead(p)
 	}

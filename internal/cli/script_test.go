@@ -24,6 +24,7 @@ import (
 	"fivefold/stores/demo"
 	"fivefold/stores/engines"
 
+	"github.com/redis/go-redis/v9"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -60,6 +61,7 @@ func TestMain(m *testing.M) {
 //	await URL                    waits until the server at URL responds
 //	eventually TEXT PROGRAM ...  runs PROGRAM again and again until it prints TEXT
 //	park PLACE PROJECTION        parks two changes of a projection in a directory or database, of versions 1000 and 1001
+//	damagecache KEY...           stores damaged entries under keys of the cache in the Redis of REDIS_URL and REDIS_PREFIX
 //	database VARIABLE            makes an empty PostgreSQL database and sets VARIABLE to its address; [postgres] says whether there is a server
 //	redis VARIABLE               sets VARIABLE to the address of the Redis of the tests; [redis] says whether there is one
 //	samedirs DIR1 DIR2 EMPTY...  the directories have a file per table and the same bytes; all but the EMPTY ones have rows
@@ -92,7 +94,7 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"fails": fails, "demo": fillDemo, "gzip": compress, "truncate": truncate, "damage": damage, "newer": makeNewer, "await": await,
-			"samedirs": sameDirs, "load": beginImport, "eventually": eventually, "park": park,
+			"samedirs": sameDirs, "load": beginImport, "eventually": eventually, "park": park, "damagecache": damageCache,
 			"redis": func(ts *testscript.TestScript, _ bool, args []string) {
 				if os.Getenv(redisVariable) == "" {
 					ts.Fatalf("%s is not set; make engines starts a server and prints it", redisVariable)
@@ -220,6 +222,19 @@ func park(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(opened.Set.Projections.Advance(ctx, args[1], "test", stores.ChangeBatch{}, parked))
 	ts.Check(opened.Set.Projections.Release(ctx, args[1], "test"))
 	ts.Check(opened.Close())
+}
+
+func damageCache(ts *testscript.TestScript, _ bool, args []string) {
+	options, err := redis.ParseURL(ts.Getenv("REDIS_URL"))
+	ts.Check(err)
+	client, ctx := redis.NewClient(options), context.Background()
+	defer client.Close()
+	info, err := client.Info(ctx, "server").Result()
+	ts.Check(err)
+	_, run, _ := strings.Cut(info, "run_id:")
+	for _, key := range args {
+		ts.Check(client.Set(ctx, ts.Getenv("REDIS_PREFIX")+":1:cache:"+key, "V"+run[:20]+"damaged entry", time.Minute).Err())
+	}
 }
 
 func sameDirs(ts *testscript.TestScript, _ bool, args []string) {

@@ -106,6 +106,12 @@ func (c codec[V]) decode(entry []byte) (v V, exists bool, err error) {
 	return v, exists, nil
 }
 
+// isForeign reports whether an entry is whole, and of another type or format: another version of the program has written it.
+func (c codec[V]) isForeign(entry []byte) bool {
+	return len(entry) > headerSize && (entry[0] != formatVersion || binary.BigEndian.Uint32(entry[1:]) != c.fingerprint) &&
+		binary.BigEndian.Uint32(entry[5:]) == crc32.Checksum(entry[headerSize:], checksums)
+}
+
 func appendValue(b []byte, v reflect.Value) []byte {
 	switch v.Kind() {
 	case reflect.String:

@@ -17,7 +17,13 @@ import (
 // openCache returns the cache of a server as another process uses it.
 func openCache(t *testing.T, s *faults.Server) stores.Cache {
 	t.Helper()
-	e, err := redis.Open(context.Background(), s.RedisURL(), redis.Options{})
+	return openCacheWith(t, s, redis.Options{})
+}
+
+// openCacheWith is openCache with options.
+func openCacheWith(t testing.TB, s *faults.Server, options redis.Options) stores.Cache {
+	t.Helper()
+	e, err := redis.Open(context.Background(), s.RedisURL(), options)
 	if err != nil {
 		t.Fatal(err)
 	}

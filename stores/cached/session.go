@@ -6,6 +6,7 @@ import (
 
 	"fivefold/stores"
 	"fivefold/stores/inprocess"
+	"fivefold/stores/relay"
 )
 
 const (
@@ -33,7 +34,7 @@ type sessionCache struct {
 
 func newSessionCache(c *Cache) *sessionCache {
 	t := newTable[stores.ID, []stores.Session](c, sessionLifetime)
-	t.share(func(person stores.ID) string { return "sessions:" + person.String() })
+	t.share(func(person stores.ID) string { return keyName(relay.Key{Kind: kindSessions, Key: person.String()}) })
 	return &sessionCache{people: t, owners: inprocess.NewTable[any, stores.ID](ownersSize), truth: c.truth.Sessions}
 }
 

@@ -60,6 +60,14 @@ func (e *Engines) Cache() (kinds map[string]cached.Stats, size int, failures int
 	return kinds, e.cache.Size(), failures
 }
 
+// SessionCache returns the sessions in Redis as a projection that is rebuilt and audited, nil without them.
+func (e *Engines) SessionCache() *cached.SessionContent {
+	if e.cache == nil {
+		return nil
+	}
+	return e.cache.SessionContent()
+}
+
 // CheckRedis returns an error when the Redis does not answer, ErrNoRedis without one.
 func (e *Engines) CheckRedis(ctx context.Context) error {
 	if e.redis == nil {

@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"fivefold/internal/telemetry"
+	"fivefold/stores"
+	"fivefold/stores/dataset"
+	"fivefold/stores/engines"
+	"fivefold/stores/relay"
+)
+
+// A derived is a projection that the stores of these settings have.
+type derived struct {
+	relay.Projection
+	unled bool // no process leads it: a cache
+}
+
+// derivedFrom returns the projections that processes share.
+func derivedFrom(e *engines.Engines, log *slog.Logger) (all []derived) {
+	for _, p := range ledProjections(e, log) {
+		all = append(all, derived{p, false})
+	}
+	if c := e.SessionCache(); c != nil {
+		all = append(all, derived{c, true})
+	}
+	return all
+}
+
+// ownProjections are the data of each process that have no name in a shared store, and what to do about them.
+const ownProjections = "the memory of each server needs no repair: it follows the changes, and is filled anew at its start"
+
+// openDerived opens the stores and returns their projections: the one with a name, or all when it is empty. Redis must answer.
+func openDerived(env *cliEnv, purpose, name string) (*engines.Engines, []derived, error) {
+	if err := requireData(env, purpose); err != nil {
+		return nil, nil, err
+	}
+	opened, err := openEngines(env)
+	if err != nil {
+		return nil, nil, err
+	}
+	all := derivedFrom(opened, telemetry.NewLog(env.config, env.stderr))
+	found, names := all[:0:0], []string{}
+	for _, p := range all {
+		if names = append(names, p.Name()); name == "" || p.Name() == name {
+			found = append(found, p)
+		}
+	}
+	switch {
+	case len(all) == 0 && name != "":
+		err = fmt.Errorf("there is no projection %q with these settings: set REDIS_URL as for the servers; %s", name, ownProjections)
+	case len(found) == 0 && name != "":
+		err = fmt.Errorf("there is no projection %q with these settings: there are %s; %s", name, strings.Join(names, ", "), ownProjections)
+	case len(all) > 0:
+		if err = opened.CheckRedis(env.ctx); err != nil {
+			err = fmt.Errorf("the Redis does not answer: %w", err)
+		}
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, opened.Close())
+	}
+	return opened, found, nil
+}
+
+// relayOptions returns the options of a process that relays.
+func relayOptions(e *engines.Engines, log *slog.Logger) relay.Options {
+	host, _ := os.Hostname() // for people; what follows makes it unique
+	return relay.Options{Outbox: e.Set.Outbox, Projections: e.Set.Projections, Log: log, Owner: fmt.Sprintf("%s:%d:%s", host, os.Getpid(), rand.Text()[:6])}
+}
+
+// showProgress returns a function that prints progress as an import does, and one that ends it.
+func showProgress(env *cliEnv) (report func(relay.Progress), end func()) {
+	p, step, began := &progress{w: env.stderr}, "", time.Now()
+	return func(now relay.Progress) {
+		if now.Step != step {
+			step, began = now.Step, time.Now()
+		}
+		rate := float64(now.Done) / max(time.Since(began).Seconds(), 1e-3)
+		p.show(dataset.Progress{Table: stores.Table(now.Step), Done: now.Done, Total: now.Total, RowsPerSec: rate})
+	}, p.end
+}
+
+type rebuildCommand struct {
+	Projection string `arg:"" help:"Such as session_cache."`
+}
+
+// Run rebuilds a projection in this process.
+func (c *rebuildCommand) Run(env *cliEnv) error {
+	opened, found, err := openDerived(env, "rebuild", c.Projection)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	report, end := showProgress(env)
+	began := time.Now()
+	err = rebuild(env.ctx, opened, telemetry.NewLog(env.config, env.stderr), found[0], report)
+	end()
+	switch {
+	case errors.Is(err, relay.ErrNoContent):
+		return fmt.Errorf("%s (%s): it keeps nothing, and there is nothing to rebuild", c.Projection, codeNoContent)
+	case errors.Is(err, relay.ErrRebuilding):
+		return fmt.Errorf("%w: wait until fivefold relay status shows that it has ended", err)
+	case err != nil:
+		return fmt.Errorf("%s is served as before: %w; run the command again", c.Projection, err)
+	}
+	_, err = fmt.Fprintf(env.stdout, "%s is rebuilt, in %v\n", c.Projection, time.Since(began).Round(time.Millisecond))
+	return err
+}
+
+func rebuild(ctx context.Context, e *engines.Engines, log *slog.Logger, p derived, report func(relay.Progress)) error {
+	if p.unled {
+		return relay.RebuildUnled(ctx, p.Projection, report)
+	}
+	return relay.Rebuild(ctx, relayOptions(e, log), p.Projection, report)
+}
