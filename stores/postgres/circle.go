@@ -44,7 +44,7 @@ func queryCircles[T any](ctx context.Context, e *Engine, viewer stores.ID, peopl
 		return result, err
 	}
 	return queryWindows(ctx, e, keys.list, l.statement(withCircle(keys, reach), len(keys.list), window),
-		with(l.args, keys.args, l.order().args(window), args{"viewer": userArg(viewer)}), l.kind, l.read, window)
+		with(l.args, keys.args, l.order().args(window), args{"viewer": userArg(viewer)}), l.order(), l.kind, l.read, window)
 }
 
 // People implements stores.Circles.

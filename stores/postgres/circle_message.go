@@ -12,7 +12,7 @@ import (
 // are among those of as many people: the ones whose own first messages come first. So one message is read of each person of the circle, and more
 // only of those. Both are read from an index. What else decides who may read a message is read of the selected ones only.
 const circleCandidates = `
-SELECT k.n, x.created_at, '', x.id, {kind}, {readable}, NULL::bigint FROM {keys} CROSS JOIN LATERAL (
+SELECT k.n, x.created_at, x.id, {kind}, {readable}{total} FROM {keys} CROSS JOIN LATERAL (
 	SELECT y.created_at, y.id, y.audience FROM (
 		SELECT {person} AS id FROM {circle} CROSS JOIN LATERAL (SELECT y.created_at, y.id FROM {first}) y {members} ORDER BY {order} LIMIT @limit
 	) c CROSS JOIN LATERAL (SELECT y.created_at, y.id, y.audience FROM {next}) y ORDER BY {order} LIMIT @limit
@@ -36,10 +36,13 @@ var (
 	}
 )
 
+// circleOrder is the order of the messages y of a circle.
+var circleOrder = listOrder{rank: "y.created_at", id: "y.id"}
+
 // circleTotals adds the number of messages of each circle.
 const circleTotals = `
 UNION ALL
-SELECT k.n, NULL, NULL, NULL, NULL, NULL, sum(y.total)::bigint FROM {keys} CROSS JOIN {circle} CROSS JOIN LATERAL (SELECT count(*) AS total FROM {all}) y
+SELECT k.n, NULL, NULL, NULL, NULL, sum(y.total)::bigint FROM {keys} CROSS JOIN {circle} CROSS JOIN LATERAL (SELECT count(*) AS total FROM {all}) y
 {members} GROUP BY k.n`
 
 // candidateGrowth is how many times as many candidates are read when too few of them can be read by the viewer.
@@ -91,7 +94,7 @@ func (s circleSearch) run(ctx context.Context, c *conn, keys keySet[stores.ID], 
 	part := s.window
 	for part.Limit++; len(keys.list) > 0; part.Limit *= candidateGrowth {
 		statement, a := s.statement(keys, view, part)
-		found, err := queryWindowsOn(ctx, c, keys.list, statement, a, "", func(r *row, at *stores.ListPosition) candidate {
+		found, err := queryWindowsOn(ctx, c, keys.list, statement, a, circleOrder, "", func(r *row, at *stores.ListPosition) candidate {
 			return candidate{readMessageAt(r, at), r.bool()}
 		}, part)
 		if err != nil {
@@ -127,7 +130,7 @@ func readableItems(candidates []stores.Item[candidate]) []stores.Item[stores.ID]
 
 // statement returns the statement for the candidates of a window, and its arguments.
 func (s circleSearch) statement(keys keySet[stores.ID], view *adjacency.View, window stores.Window) (string, args) {
-	order := listOrder{rank: "y.created_at", id: "y.id"}
+	order, total := circleOrder, ""
 	all := with(keys.args, order.args(window))
 	tables, from, circle, person, members := "", keys.table, "friends c", "c.friend_id", "WHERE c.user_id = k.id"
 	switch {
@@ -154,10 +157,10 @@ func (s circleSearch) statement(keys keySet[stores.ID], view *adjacency.View, wi
 	ordered := order.condition(window) + " ORDER BY " + order.orderBy(window.Backward) + " LIMIT "
 	text := tables + circleCandidates
 	if window.Count {
-		text += circleTotals
+		text, total = text+circleTotals, ", NULL::bigint"
 	}
 	text = strings.NewReplacer("{keys}", from, "{circle}", circle, "{members}", members, "{person}", person,
-		"{kind}", rule.kind, "{readable}", rule.readable, "{message}", rule.message,
+		"{kind}", rule.kind, "{readable}", rule.readable, "{message}", rule.message, "{total}", total,
 		"{first}", messages(person)+ordered+"1", "{next}", messages("c.id")+ordered+"@limit", "{all}", messages(person)+" AND "+visible,
 		"{order}", order.orderBy(window.Backward)).Replace(text)
 	if strings.Contains(text, "@viewer") {

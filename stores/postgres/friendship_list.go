@@ -10,14 +10,18 @@ import (
 func (s friendships) Friends(
 	ctx context.Context, viewer stores.ID, people []stores.ID, by stores.FriendOrder, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Friend], error) {
-	l := friendList()
+	keys := keysOf(people, stores.KindUser)
+	l := friendList(func(key int) stores.ID { return keys.list[key] })
 	if by == stores.FriendsByName {
+		l.columns, l.read = ", x.since", func(r *row, at *stores.ListPosition) stores.Friend {
+			return stores.Friend{Friendship: stores.FriendshipID(keys.list[r.key], at.ID), User: at.ID, Since: r.time()}
+		}
 		l.from, l.order = "friends x JOIN users u ON u.id = x.friend_id WHERE x.user_id = k.id", listOrder{text: "u.name_key", id: "x.friend_id"}
 	}
 	if !viewer.IsZero() {
 		l.where(notBlockingViewer("x.friend_id"), "viewer", userArg(viewer))
 	}
-	return queryLists(ctx, s.Engine, keysOf(people, stores.KindUser), l, window)
+	return queryLists(ctx, s.Engine, keys, l, window)
 }
 
 // Requests implements stores.Friendships.

@@ -107,7 +107,7 @@ func (s *society) compare(t *testing.T, e *Engine, viewer stores.ID) bool {
 		}
 		l := countedUsers(viewer, "", friendsOfFriends)
 		lists, err := queryWindowsOn(t.Context(), c, keys.list, l.statement(withKeys(keys), len(keys.list), window),
-			with(l.args, keys.args, l.order().args(window)), l.kind, l.read, window)
+			with(l.args, keys.args, l.order().args(window)), l.order(), l.kind, l.read, window)
 		if err != nil {
 			return err
 		}

@@ -83,7 +83,7 @@ func circlesFromGraph[T any](ctx context.Context, e *Engine, viewer stores.ID, k
 		if strings.Contains(statement, "@viewer") {
 			all["viewer"] = userArg(viewer)
 		}
-		result, err = queryWindowsOn(ctx, c, keys.list, statement, all, l.kind, l.read, window)
+		result, err = queryWindowsOn(ctx, c, keys.list, statement, all, l.order(), l.kind, l.read, window)
 		return err
 	})
 	return result, answered, err

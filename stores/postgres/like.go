@@ -62,12 +62,15 @@ func (s likes) Between(ctx context.Context, user stores.ID, interests []stores.I
 func (s likes) Of(
 	ctx context.Context, people []stores.ID, filter stores.InterestFilter, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Like], error) {
+	keys := keysOf(people, stores.KindUser)
 	l := list[stores.Like]{
-		kind: stores.KindInterest, from: "likes x WHERE x.user_id = k.id", order: listOrder{rank: "x.strength", id: "x.interest_id"},
-		columns: ", " + likeColumns, read: readLikeAt,
+		kind: stores.KindInterest, from: "likes x WHERE x.user_id = k.id", order: listOrder{rank: "x.strength", id: "x.interest_id"}, columns: ", x.since",
+		read: func(r *row, at *stores.ListPosition) stores.Like {
+			return stores.Like{User: keys.list[r.key], Interest: at.ID, Strength: int(at.Rank), Since: r.time()}
+		},
 	}
 	whereInterest(&l, filter, "x.interest_id")
-	return queryLists(ctx, s.Engine, keysOf(people, stores.KindUser), l, window)
+	return queryLists(ctx, s.Engine, keys, l, window)
 }
 
 // Common implements stores.Likes.

@@ -13,25 +13,28 @@ type list[T any] struct {
 	kind    stores.Kind // of the items' IDs
 	from    string      // tables and condition, for a FROM, that select the items of the key k
 	order   listOrder   // in terms of from
-	columns string      // read after the position; each begins with a comma and has no other
+	columns string      // read after the position, which need not be repeated; each begins with a comma and has no other
 	read    func(*row, *stores.ListPosition) T
 	args    args // of from
 }
 
-// statement returns the statement for a window of the list of each key in the table keys. Its rows are the place of the key, the position,
-// columns, and NULL; with Window.Count there is a row for each key with only its place and, as the last column, the total.
+// statement returns the statement for a window of the list of each key in the table keys. Its rows are the place of the key, the position and
+// columns. With Window.Count there is one more column, NULL, and a row for each key with only its place and, in that column, the total.
 func (l list[T]) statement(keys string, window stores.Window) string {
-	text := `SELECT k.n, x.*, NULL::bigint FROM {keys} CROSS JOIN LATERAL (
-	SELECT {position}{columns} FROM {from}{condition} ORDER BY {order} LIMIT @limit
+	columns, total := ", "+l.order.columns()+l.columns, ""
+	text := `SELECT k.n, x.*{total} FROM {keys} CROSS JOIN LATERAL (
+	SELECT {columns} FROM {from}{condition} ORDER BY {order} LIMIT @limit
 ) x`
 	if window.Count {
-		text += "\nUNION ALL\nSELECT k.n, NULL, NULL, NULL{nulls}, x.total FROM {keys} CROSS JOIN LATERAL (SELECT count(*) AS total FROM {from}) x"
+		total = ", NULL::bigint"
+		text += "\nUNION ALL\nSELECT k.n{nulls}, x.total FROM {keys} CROSS JOIN LATERAL (SELECT count(*) AS total FROM {from}) x"
 	}
-	return strings.NewReplacer("{keys}", keys, "{position}", l.order.columns(), "{columns}", l.columns, "{from}", l.from,
-		"{condition}", l.order.condition(window), "{order}", l.order.orderBy(window.Backward),
-		"{nulls}", strings.Repeat(", NULL", strings.Count(l.columns, ",")),
-	).Replace(text)
+	return strings.NewReplacer("{keys}", keys, "{columns}", columns[2:], "{total}", total, "{from}", l.from,
+		"{condition}", l.order.condition(window), "{order}", l.order.orderBy(window.Backward), "{nulls}", nullColumns(columns)).Replace(text)
 }
+
+// nullColumns returns as many NULLs as there are columns, each of which begins with a comma.
+func nullColumns(columns string) string { return strings.Repeat(", NULL", strings.Count(columns, ",")) }
 
 // where adds a condition with one parameter.
 func (l *list[T]) where(condition, parameter string, value any) {
@@ -44,25 +47,25 @@ func queryLists[K comparable, T any](
 	ctx context.Context, e *Engine, keys keySet[K], l list[T], window stores.Window,
 ) (map[K]stores.List[T], error) {
 	all := with(l.args, keys.args, l.order.args(window))
-	return queryWindows(ctx, e, keys.list, l.statement(keys.table, window), all, l.kind, l.read, window)
+	return queryWindows(ctx, e, keys.list, l.statement(keys.table, window), all, l.order, l.kind, l.read, window)
 }
 
 // queryWindows runs a statement with the rows of list.statement, and returns a window of the list of each key.
-func queryWindows[K comparable, T any](ctx context.Context, e *Engine, keys []K, statement string, a args, kind stores.Kind,
+func queryWindows[K comparable, T any](ctx context.Context, e *Engine, keys []K, statement string, a args, order listOrder, kind stores.Kind,
 	read func(*row, *stores.ListPosition) T, window stores.Window,
 ) (result map[K]stores.List[T], err error) {
 	if len(keys) == 0 {
 		return map[K]stores.List[T]{}, e.checkOpen(ctx)
 	}
 	err = e.read(ctx, func(c *conn) error {
-		result, err = queryWindowsOn(ctx, c, keys, statement, a, kind, read, window)
+		result, err = queryWindowsOn(ctx, c, keys, statement, a, order, kind, read, window)
 		return err
 	})
 	return result, err
 }
 
 // queryWindowsOn is queryWindows on a connection.
-func queryWindowsOn[K comparable, T any](ctx context.Context, c *conn, keys []K, statement string, a args, kind stores.Kind,
+func queryWindowsOn[K comparable, T any](ctx context.Context, c *conn, keys []K, statement string, a args, order listOrder, kind stores.Kind,
 	read func(*row, *stores.ListPosition) T, window stores.Window,
 ) (map[K]stores.List[T], error) {
 	items, totals := groups[stores.Item[T]]{lists: make([][]stores.Item[T], len(keys))}, make([]int, len(keys))
@@ -71,7 +74,8 @@ func queryWindowsOn[K comparable, T any](ctx context.Context, c *conn, keys []K,
 		if n < 0 || n >= len(keys) {
 			return fmt.Errorf("row for key %d of %d", n, len(keys))
 		}
-		at := r.position(kind)
+		r.key = n
+		at := order.position(r, kind)
 		if at.ID.IsZero() {
 			r.next = len(r.values) - 1
 			totals[n] = r.int()

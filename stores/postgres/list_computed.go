@@ -26,21 +26,25 @@ func (l computedList[T]) order() listOrder { return listOrder{rank: "rank", text
 // statement returns the statement for a window of the list of each key. It begins with the tables of WITH in with, among them k of the keys. Its
 // rows are those of list.statement.
 func (l computedList[T]) statement(with string, keys int, window stores.Window) string {
-	o := l.order()
+	o, total := l.order(), ""
+	columns := ", " + o.columns() + l.columns
+	if window.Count {
+		total = ", NULL::bigint AS total"
+	}
 	text := `{with}{tables}, list AS MATERIALIZED ({body})
-SELECT n, {position}{columns}, NULL::bigint AS total FROM (
+SELECT n{columns}{null} FROM (
 	SELECT *, row_number() OVER (PARTITION BY n ORDER BY {order}) AS place FROM list WHERE TRUE{condition}
 ) x WHERE place <= @limit`
 	if keys == 1 { // only the first are sorted
 		text = `{with}{tables}, list AS MATERIALIZED ({body})
-(SELECT n, {position}{columns}, NULL::bigint AS total FROM list WHERE TRUE{condition} ORDER BY {order} LIMIT @limit)`
+(SELECT n{columns}{null} FROM list WHERE TRUE{condition} ORDER BY {order} LIMIT @limit)`
 	}
 	if window.Count {
-		text += "\nUNION ALL\nSELECT t.n, NULL, NULL, NULL{nulls}, t.total FROM ({total}) AS t(n, total)"
+		text += "\nUNION ALL\nSELECT t.n{nulls}, t.total FROM ({total}) AS t(n, total)"
 	}
-	return strings.NewReplacer("{with}", with, "{tables}", l.tables, "{body}", l.body, "{position}", o.columns(), "{columns}", l.columns,
+	return strings.NewReplacer("{with}", with, "{tables}", l.tables, "{body}", l.body, "{columns}", columns, "{null}", total,
 		"{order}", o.orderBy(window.Backward), "{condition}", o.condition(window),
-		"{total}", cmp.Or(l.total, "SELECT n, count(*) FROM list GROUP BY n"), "{nulls}", strings.Repeat(", NULL", strings.Count(l.columns, ",")),
+		"{total}", cmp.Or(l.total, "SELECT n, count(*) FROM list GROUP BY n"), "{nulls}", nullColumns(columns),
 	).Replace(text)
 }
 
@@ -53,6 +57,6 @@ func withKeys[K comparable](keys keySet[K]) string {
 func queryComputed[K comparable, T any](
 	ctx context.Context, e *Engine, keys keySet[K], l computedList[T], window stores.Window,
 ) (map[K]stores.List[T], error) {
-	return queryWindows(ctx, e, keys.list, l.statement(withKeys(keys), len(keys.list), window), with(l.args, keys.args, l.order().args(window)), l.kind,
-		l.read, window)
+	return queryWindows(ctx, e, keys.list, l.statement(withKeys(keys), len(keys.list), window), with(l.args, keys.args, l.order().args(window)),
+		l.order(), l.kind, l.read, window)
 }

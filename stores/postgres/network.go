@@ -9,13 +9,12 @@ import (
 // network implements stores.Network.
 type network struct{ *Engine }
 
-// friendList is the list of the friends x of the key, newest first.
-func friendList() list[stores.Friend] {
+// friendList is the list of the friends x of the person of a key, newest first.
+func friendList(person func(key int) stores.ID) list[stores.Friend] {
 	return list[stores.Friend]{
 		kind: stores.KindUser, from: "friends x WHERE x.user_id = k.id", order: listOrder{rank: "x.since", id: "x.friend_id"},
-		columns: ", x.user_id, x.since",
 		read: func(r *row, at *stores.ListPosition) stores.Friend {
-			return stores.Friend{Friendship: stores.FriendshipID(r.id(stores.KindUser), at.ID), User: at.ID, Since: r.time()}
+			return stores.Friend{Friendship: stores.FriendshipID(person(r.key), at.ID), User: at.ID, Since: rankTime(at.Rank)}
 		},
 	}
 }
@@ -28,7 +27,7 @@ func (s network) Mutual(
 	if result, answered, err := s.mutualFromGraph(ctx, viewer, keys, window); answered || err != nil {
 		return result, err
 	}
-	l := friendList()
+	l := friendList(func(key int) stores.ID { return keys.list[key].A })
 	l.from += " AND EXISTS (SELECT FROM friends y WHERE y.user_id = k.other AND y.friend_id = x.friend_id)"
 	l.where(notBlockingViewer("x.friend_id"), "viewer", userArg(viewer))
 	return queryLists(ctx, s.Engine, keys, l, window)

@@ -18,6 +18,7 @@ type row struct {
 	fields []pgconn.FieldDescription
 	values [][]byte
 	next   int   // the column that is read next
+	key    int   // in the rows of a list, the place of its key, from 0
 	err    error // of a column whose value is not of the expected type or form
 }
 
@@ -106,6 +107,9 @@ func (r *row) time() time.Time {
 	return time.UnixMicro(int64(binary.BigEndian.Uint64(b)) + epoch).UTC()
 }
 
+// rankTime returns the time whose rank it is.
+func rankTime(rank int64) time.Time { return time.UnixMicro(rank).UTC() }
+
 // rank reads the rank of a position: a bigint, or the microseconds since 1970 of a timestamptz.
 func (r *row) rank() int64 {
 	if r.next < len(r.fields) && r.fields[r.next].DataTypeOID == pgtype.TimestamptzOID {
@@ -116,11 +120,6 @@ func (r *row) rank() int64 {
 		return r.int64() + epoch
 	}
 	return r.int64()
-}
-
-// position reads a rank, a text and the ID of a kind.
-func (r *row) position(kind stores.Kind) stores.ListPosition {
-	return stores.ListPosition{Rank: r.rank(), Text: r.text(), ID: r.id(kind)}
 }
 
 // readList reads a JSON array from a json column.

@@ -1,7 +1,7 @@
 package postgres
 
 import (
-	"cmp"
+	"slices"
 	"strings"
 
 	"fivefold/stores"
@@ -13,9 +13,21 @@ type listOrder struct {
 	rank, text, id string
 }
 
-// columns returns the three columns of a row's position.
+// columns returns the columns of a row's position: those of rank, text and id that it has.
 func (o listOrder) columns() string {
-	return cmp.Or(o.rank, "0::bigint") + ", " + cmp.Or(o.text, "''") + ", " + o.id
+	return strings.Join(slices.DeleteFunc([]string{o.rank, o.text, o.id}, func(column string) bool { return column == "" }), ", ")
+}
+
+// position reads columns, with the ID of a kind.
+func (o listOrder) position(r *row, kind stores.Kind) (at stores.ListPosition) {
+	if o.rank != "" {
+		at.Rank = r.rank()
+	}
+	if o.text != "" {
+		at.Text = r.text()
+	}
+	at.ID = r.id(kind)
+	return at
 }
 
 // condition returns the condition, beginning with AND, that a row lies between After and Before of the window.
