@@ -10,20 +10,28 @@
 //   - The sessions of a person are kept in the cache that all processes share, since a session that one process revokes must end in all of them
 //     at once, which no memory of a process can promise. Every request of a signed-in viewer asks for one.
 //
-// How many times as long the truth takes as the shared cache, and as the memory of the process, by BenchmarkWhatPays, on loopback:
+// How many times as long PostgreSQL takes as the shared cache, and as the memory of the process: BenchmarkWhatPays on loopback, the shortest time of
+// five runs on a machine with other work.
 //
-//	                               PostgreSQL      SQLite
-//	a session by token              1.1    88      0.1    11
-//	1 person by ID                  1.8   160      0.2    14
-//	20 people                       2.2    35      0.6    13
-//	400 people                      0.7    10      1.1    40
-//	20 interests                    0.9    23      0.3     8
-//	the friends of 1 person         2.0   245      0.3    38
-//	the friends of 20 people        1.4   182      0.3    56
-//	the likes of 20 people          1.6    79      0.1    18
+//	                               Redis    memory
+//	1 person by ID                  0.4       49
+//	20 people                       0.3       11
+//	400 people                      0.4        7
+//	20 interests                    0.3       12
+//	400 interests                   0.3        4
+//	the friends of 1 person         0.7       24
+//	the friends of 20 people        0.8       13
+//	5 likes of 20 people            0.7       13
+//	5 likes of 400 people           1.5       14
+//	a session by token              0.3        -
 //
-// So rows and lists are not worth a shared cache: it takes as long as the truth, and decoding a list takes longer than the truth's index. A
-// session is in it for the load that it takes off the truth. Pages, messages and their counts depend on the viewer.
+// So rows and lists are not worth a shared cache: a round trip takes as long as one to the truth, and decoding values takes longer than the truth's
+// index. SQLite takes less than Redis for all of them. A session is in the shared cache for the load that it takes off the truth. Pages,
+// messages and their counts depend on the viewer, and so do the friends of people whom a signed-in viewer asks for: those who block the viewer are
+// left out, and which ones is asked of the truth.
+//
+// The memory needs the outbox alone, but it is used only with a shared cache: a process does not know whether it is the only one, and without one
+// they do not share the revisions of viewers, who would then miss, for some milliseconds, what they wrote through another process.
 //
 // # How old a value can be
 //
