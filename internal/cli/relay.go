@@ -16,11 +16,22 @@ const readyTime = 2 * time.Second
 
 // StartRelay carries the changes of the truth to the projections of this process until stop, which waits for it, and registers their metrics.
 func StartRelay(ctx context.Context, e *engines.Engines, log *slog.Logger, metrics prometheus.Registerer) (r *relay.Relay, stop func()) {
-	r = newRelay(e, log)
+	led := ledProjections(e, log)
+	r = newRelay(e, log, led)
+	events := &relay.LiveEvents{Stores: e.Set, Wanted: e.HasSubscriptions, Log: log}
 	if !e.SharesEvents() {
-		r.Follow(&relay.LiveEvents{Stores: e.Set, Wanted: e.HasSubscriptions, Log: log})
+		r.Follow(events)
 	}
-	metrics.MustRegister(relayMetrics{r})
+	metrics.MustRegister(relayMetrics{r}, prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "fivefold_live_events_dropped_total",
+		Help: "Live events that this process has not published, because the store of events failed."}, func() float64 {
+		dropped := events.Dropped()
+		for _, p := range led {
+			if shared, ok := p.(*relay.LiveEvents); ok {
+				dropped += shared.Dropped()
+			}
+		}
+		return float64(dropped)
+	}))
 	ctx, end := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
 	go func() {
@@ -38,10 +49,10 @@ func StartRelay(ctx context.Context, e *engines.Engines, log *slog.Logger, metri
 	}
 }
 
-// newRelay returns a relay over the stores with the projections that are led.
-func newRelay(e *engines.Engines, log *slog.Logger) *relay.Relay {
+// newRelay returns a relay over the stores that leads projections.
+func newRelay(e *engines.Engines, log *slog.Logger, led []relay.Projection) *relay.Relay {
 	r := relay.New(relayOptions(e, log))
-	for _, p := range ledProjections(e, log) {
+	for _, p := range led {
 		r.Lead(p)
 	}
 	return r

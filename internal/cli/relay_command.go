@@ -55,7 +55,7 @@ func (relayRunCommand) Run(env *cliEnv) error {
 	if _, err := fmt.Fprintf(env.stdout, "The relay leads %s of %s while no other process does.\n", namesOf(led), opened.Roles[0].Location); err != nil {
 		return err
 	}
-	newRelay(opened, log).Run(env.ctx)
+	newRelay(opened, log, led).Run(env.ctx)
 	return nil
 }
 

@@ -8,18 +8,20 @@ import (
 	"fivefold/stores"
 )
 
-// LiveEvents follows the outbox and publishes what has happened to the subscriptions of this process. Rows that were imported are no events.
+// LiveEvents follows the outbox and publishes what has happened to subscriptions. Rows that were imported are no events.
 type LiveEvents struct {
 	Stores stores.Set  // whose messages are read, and on whose Events is published
 	Wanted func() bool // reports whether somebody subscribes; otherwise nothing is read
 	Log    *slog.Logger
 	limit  eventLimit
+	queue  eventQueue
 }
 
 // Name implements Projection.
 func (l *LiveEvents) Name() string { return "live_events" }
 
-// Apply implements Projection. It publishes nothing unless it has read everything, so that a batch that is repeated is published once.
+// Apply implements Projection. A batch that is repeated is published once: nothing is published unless everything was read, and the queue
+// remembers what was published before the store became unavailable.
 func (l *LiveEvents) Apply(ctx context.Context, changes []stores.Change) error {
 	if !l.Wanted() {
 		return nil
@@ -28,10 +30,11 @@ func (l *LiveEvents) Apply(ctx context.Context, changes []stores.Change) error {
 	if err != nil {
 		return err
 	}
+	l.queue.events = l.queue.events[:0]
 	for _, c := range changes {
-		l.publishChange(ctx, c, messages)
+		l.publishChange(c, messages)
 	}
-	return nil
+	return l.send(ctx)
 }
 
 // read returns the messages that the events of changes are about, and those that they reply to.
@@ -91,62 +94,62 @@ func ofKind(ids []stores.ID, kind stores.Kind) []stores.ID {
 }
 
 // publishChange publishes the events of a change.
-func (l *LiveEvents) publishChange(ctx context.Context, c stores.Change, messages map[stores.ID]stores.Message) {
+func (l *LiveEvents) publishChange(c stores.Change, messages map[stores.ID]stores.Message) {
 	switch c.Table {
 	case stores.TablePosts, stores.TableComments:
-		l.publishMessage(ctx, c, messages)
+		l.publishMessage(c, messages)
 	case stores.TableReactions:
-		l.publishReaction(ctx, c, messages[c.Other])
+		l.publishReaction(c, messages[c.Other])
 	case stores.TableFriendships:
-		l.publishFriendship(ctx, c)
+		l.publishFriendship(c)
 	case stores.TableMemberships:
 		if c.Op == stores.RowInserted {
-			l.publish(ctx, c, stores.Event{Kind: stores.PageJoined, By: c.Key, Subject: c.Other}, c.Key)
+			l.publish(c, stores.Event{Kind: stores.PageJoined, By: c.Key, Subject: c.Other}, c.Key)
 		}
 	}
 }
 
 // publishMessage publishes a new message, and to the author of the message that it replies to a reply; or that a message was edited, deleted or
 // restored.
-func (l *LiveEvents) publishMessage(ctx context.Context, c stores.Change, messages map[stores.ID]stores.Message) {
+func (l *LiveEvents) publishMessage(c stores.Change, messages map[stores.ID]stores.Message) {
 	m := messages[c.Key]
 	switch {
 	case c.Op == stores.RowUpdated:
-		l.publishChanged(ctx, c, c.By, c.Key, threadOf(m))
+		l.publishChanged(c, c.By, c.Key, threadOf(m))
 	case c.Op == stores.RowInserted && m != nil:
 		e := stores.Event{Kind: stores.MessagePublished, By: authorOf(m), Subject: c.Key}
 		comment, isComment := m.(*stores.Comment)
 		if !isComment {
-			l.publish(ctx, c, e, e.By, m.(*stores.Post).Page)
+			l.publish(c, e, e.By, m.(*stores.Post).Page)
 			return
 		}
-		l.publish(ctx, c, e, e.By, comment.Post)
+		l.publish(c, e, e.By, comment.Post)
 		if answered := authorOf(messages[comment.ReplyTo]); answered != e.By && !answered.IsZero() {
-			l.publish(ctx, c, stores.Event{Kind: stores.ReplyReceived, By: e.By, To: answered, Subject: c.Key}, answered)
+			l.publish(c, stores.Event{Kind: stores.ReplyReceived, By: e.By, To: answered, Subject: c.Key}, answered)
 		}
 	}
 }
 
 // publishReaction publishes a new reaction to the author of the message, and that the reactions of the message have changed.
-func (l *LiveEvents) publishReaction(ctx context.Context, c stores.Change, message stores.Message) {
+func (l *LiveEvents) publishReaction(c stores.Change, message stores.Message) {
 	author := authorOf(message)
 	if c.Op == stores.RowImported || author.IsZero() {
 		return
 	}
 	if c.Op != stores.RowDeleted && c.Key != author {
-		l.publish(ctx, c, stores.Event{Kind: stores.ReactionReceived, By: c.Key, To: author, Subject: c.Other}, author)
+		l.publish(c, stores.Event{Kind: stores.ReactionReceived, By: c.Key, To: author, Subject: c.Other}, author)
 	}
-	l.publishChanged(ctx, c, c.Key, c.Other, threadOf(message))
+	l.publishChanged(c, c.Key, c.Other, threadOf(message))
 }
 
 // publishChanged publishes that somebody has changed a message, its deletion or its reactions. The post is that of a comment's thread.
-func (l *LiveEvents) publishChanged(ctx context.Context, c stores.Change, by, message, post stores.ID) {
-	l.publish(ctx, c, stores.Event{Kind: stores.MessageChanged, By: by, Subject: message}, message, post)
+func (l *LiveEvents) publishChanged(c stores.Change, by, message, post stores.ID) {
+	l.publish(c, stores.Event{Kind: stores.MessageChanged, By: by, Subject: message}, message, post)
 }
 
 // publishFriendship publishes a request to the other person, or a new friendship to both people: it adds a channel to both timelines. A request
 // changes when it is accepted, and never otherwise. Whether it is still there is found out at delivery.
-func (l *LiveEvents) publishFriendship(ctx context.Context, c stores.Change) {
+func (l *LiveEvents) publishFriendship(c stores.Change) {
 	requester, other := c.By, c.Other
 	if requester == c.Other {
 		other = c.Key
@@ -155,21 +158,9 @@ func (l *LiveEvents) publishFriendship(ctx context.Context, c stores.Change) {
 	switch {
 	case requester.IsZero():
 	case c.Op == stores.RowInserted:
-		l.publish(ctx, c, stores.Event{Kind: stores.FriendshipRequested, By: requester, To: other, Subject: subject}, other)
+		l.publish(c, stores.Event{Kind: stores.FriendshipRequested, By: requester, To: other, Subject: subject}, other)
 	case c.Op == stores.RowUpdated:
-		l.publish(ctx, c, stores.Event{Kind: stores.FriendshipAccepted, By: other, To: requester, Subject: subject}, requester, other)
-	}
-}
-
-// publish publishes an event on the channels of ids. Events to one person are limited, but for new friendships, which two people make. A failure
-// is logged: subscriptions have ended then.
-func (l *LiveEvents) publish(ctx context.Context, c stores.Change, e stores.Event, of ...stores.ID) {
-	if !e.To.IsZero() && e.Kind != stores.FriendshipAccepted && !l.limit.allows(e, c.At) {
-		return
-	}
-	of = slices.DeleteFunc(of, stores.ID.IsZero)
-	if err := l.Stores.Events.Publish(ctx, e, of...); err != nil {
-		l.Log.LogAttrs(ctx, slog.LevelWarn, "publishing an event failed", slog.String("event", string(e.Kind)), slog.Any("error", err))
+		l.publish(c, stores.Event{Kind: stores.FriendshipAccepted, By: other, To: requester, Subject: subject}, requester, other)
 	}
 }
 
