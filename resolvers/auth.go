@@ -150,7 +150,7 @@ func (r *Resolver) SignedIn(ctx context.Context, token string) (stores.Session, 
 		switch {
 		case errors.Is(err, stores.ErrNotFound):
 			return stores.Session{}, nil // revoked meanwhile
-		case errors.Is(err, stores.ErrUnavailable):
+		case errors.Is(err, stores.ErrUnavailable), errors.Is(err, stores.ErrUnknownResult):
 			return s, nil // a store that cannot write can be read; the next request records the use
 		}
 	}

@@ -62,6 +62,8 @@ var faults = []struct {
 	top     errorcode.Code
 	message string
 }{
+	// First: it may wrap others.
+	{stores.ErrUnknownResult, "", errorcode.ResultUnknown, "A store did not answer in time. What you sent may have been written or not: read it before you send it again."},
 	{stores.ErrMalformedID, model.UserErrorCodeBadID, errorcode.BadID, "The id is malformed."},
 	{model.ErrInterestKind, model.UserErrorCodeBadUserInput, errorcode.BadUserInput, "The kind of an interest is malformed. Write it as BAND: 1 to 30 of A to Z, 0 to 9 and _, beginning with a letter."},
 	{model.ErrMonthDay, model.UserErrorCodeBadUserInput, errorcode.BadUserInput, "The day of a year is malformed. Write month and day, as 04-21."},
@@ -115,7 +117,7 @@ func withField(err error, field string) error {
 		return err
 	}
 	switch f.top {
-	case errorcode.Unauthenticated, errorcode.Unavailable, errorcode.Cancelled:
+	case errorcode.Unauthenticated, errorcode.Unavailable, errorcode.ResultUnknown, errorcode.Cancelled:
 		return err
 	}
 	f.field = field
@@ -175,7 +177,7 @@ func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 		r.Log.LogAttrs(ctx, slog.LevelError, "fault", slog.String("path", shown.Path.String()), slog.Any("error", err))
 		f = fault{top: errorcode.Internal, message: "Something went wrong on the server."}
 	}
-	if errors.Is(err, stores.ErrUnavailable) {
+	if errors.Is(err, stores.ErrUnavailable) || f.top == errorcode.ResultUnknown {
 		r.Log.LogAttrs(ctx, slog.LevelError, "store unavailable", slog.String("path", shown.Path.String()), slog.Any("error", err))
 	}
 	field := shown.Extensions["field"] // of an argument that cannot be decoded
@@ -184,7 +186,7 @@ func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 	}
 	shown.Err, shown.Message = err, f.message
 	shown.Extensions = map[string]any{"code": string(f.top)}
-	if call, ok := errors.AsType[*stores.CallError](err); ok && f.top == errorcode.Unavailable {
+	if call, ok := errors.AsType[*stores.CallError](err); ok && (f.top == errorcode.Unavailable || f.top == errorcode.ResultUnknown) {
 		shown.Extensions["store"] = call.Store
 	}
 	if field != nil {

@@ -11,7 +11,8 @@ var (
 	ErrPasswordChanged  = errors.New("password has changed")
 	ErrHandleTaken      = errors.New("handle taken")
 	ErrClosed           = errors.New("store is closed")
-	ErrUnavailable      = errors.New("store is unavailable") // a passing condition, such as a full disk or a lock that another process holds; nothing was written
+	ErrUnavailable      = errors.New("store is unavailable")                 // a passing condition, such as a full disk or a lock that another process holds; nothing was written
+	ErrUnknownResult    = errors.New("the result of the write is not known") // the answer to a commit did not arrive: everything was written, or nothing; who repeats the call may write twice
 	ErrNewerVersion     = errors.New("data was written by a newer version")
 	ErrSelf             = errors.New("not possible with oneself")
 	ErrAlreadyFriends   = errors.New("already friends")

@@ -39,6 +39,8 @@ const (
 	PersistedNotFound Code = "PERSISTED_QUERY_NOT_FOUND"
 	// RateLimited: too many requests.
 	RateLimited Code = "RATE_LIMITED"
+	// ResultUnknown: the store did not answer a mutation's commit, which may have been executed or not.
+	ResultUnknown Code = "RESULT_UNKNOWN"
 	// TooMany: a limit on the number of connections, subscriptions or followed objects is reached.
 	TooMany Code = "TOO_MANY"
 	// TooSlow: the client read events too slowly and some were dropped.
@@ -54,7 +56,7 @@ func All() []Code {
 	return []Code{
 		BadCursor, BadID, BadRequest, BadUserInput, Cancelled, DocumentNotRegistered,
 		ParseFailed, ValidationFailed, Internal, LimitExceeded, MethodNotAllowed, NotFound,
-		PersistedMismatch, PersistedNotFound, RateLimited, TooMany, TooSlow, Unauthenticated,
+		PersistedMismatch, PersistedNotFound, RateLimited, ResultUnknown, TooMany, TooSlow, Unauthenticated,
 		Unavailable,
 	}
 }

@@ -34,7 +34,7 @@ func statusOf(code errorcode.Code, mediaType string) int {
 	switch code {
 	case errorcode.Unauthenticated:
 		return http.StatusUnauthorized
-	case errorcode.Internal:
+	case errorcode.Internal, errorcode.ResultUnknown:
 		return http.StatusInternalServerError
 	case errorcode.Unavailable, errorcode.Cancelled:
 		return http.StatusServiceUnavailable

@@ -31,7 +31,7 @@ type row struct {
 }
 
 // unknownResult is the outcome of a mutation whose commit was interrupted. It depends on the moment.
-const unknownResult = "`INTERNAL_SERVER_ERROR`, "
+const unknownResult = "`RESULT_UNKNOWN` postgres, "
 
 // outcomes are what clients see, which is always the same; latencies are not, and neither is whether a commit is interrupted.
 func (r row) outcomes() string {

@@ -75,7 +75,7 @@ func outcome(failed bool) string {
 }
 
 // faultCodes are the codes of errors that are the fault of a store or of the server, and not of the client.
-var faultCodes = []string{string(errorcode.Internal), string(errorcode.Unavailable)}
+var faultCodes = []string{string(errorcode.Internal), string(errorcode.Unavailable), string(errorcode.ResultUnknown)}
 
 // hasFault reports whether one of the codes is of a fault.
 func hasFault(codes []string) bool {

@@ -43,8 +43,9 @@
 //
 // # When the shared cache is gone
 //
-// An error of it is a miss, after which it is not used for a second. The truth answers, with at most Options.Loads calls of a table at once, and
-// equal keys are loaded once. A process that could not invalidate a key does not use the shared cache before it could. An entry that is damaged,
+// An error of it is a miss, after which it is not used for a second. The truth answers, with at most Options.Loads calls of a table at once.
+// Calls about one key share reads, with or without a cache: one runs at a time, for all callers who have asked before it began. Without that, a
+// thousand requests of one session at once exceed the limit of Redis, and each then loads it. A process that could not invalidate a key does not use the shared cache before it could. An entry that is damaged,
 // of another format, or of another version of its type is a miss.
 //
 // A session that is revoked while the shared cache does not answer could be in it still, for other processes. Revoke then tries until it has

@@ -171,33 +171,42 @@ func TestAfterARandomWorkloadEveryValueIsTheTruths(t *testing.T) {
 	t.Parallel()
 	forEachTier(t, func(t *testing.T, f *fleet) {
 		keys := numbered(50)
-		f.loading = func() { linger(200 * time.Microsecond) }
-		var running sync.WaitGroup
-		for range 8 {
-			running.Go(func() {
-				for range 300 {
-					i, key := rand.IntN(len(f.tables)), keys[rand.IntN(len(keys))]
-					switch rand.IntN(8) {
-					case 0:
-						f.write(t.Context(), i, key, rand.Int64N(1e9)-5e8) // half of them are deletions
-					case 1:
-						ctx, cancel := context.WithTimeout(t.Context(), rand.N(300*time.Microsecond))
-						_, _ = f.tables[i].get(ctx, keys[:10], f.load)
-						cancel()
-					default:
-						if _, err := f.tables[i].get(t.Context(), []string{key, keys[0], key}, f.load); err != nil {
-							t.Error(err)
-						}
-					}
-				}
-			})
-		}
-		running.Wait()
-		f.loading = func() {}
+		f.workRandomly(t, keys, func(int) {})
 		if f.compare(t, keys); f.compare(t, keys) != 2*len(keys) {
 			t.Error("values that were read are not cached")
 		}
 	})
+}
+
+// workRandomly reads, writes and deletes keys in all processes, also with contexts that end during a load. It calls did after each of 2400 calls.
+func (f *fleet) workRandomly(t *testing.T, keys []string, did func(n int)) {
+	t.Helper()
+	f.loading = func() { linger(200 * time.Microsecond) }
+	var running sync.WaitGroup
+	var count atomic.Int64
+	for range 8 {
+		running.Go(func() {
+			for range 300 {
+				i, key := rand.IntN(len(f.tables)), keys[rand.IntN(len(keys))]
+				switch rand.IntN(8) {
+				case 0:
+					f.write(t.Context(), i, key, rand.Int64N(1e9)-5e8) // half of them are deletions
+				case 1:
+					ctx, cancel := context.WithTimeout(t.Context(), rand.N(300*time.Microsecond))
+					_, _ = f.tables[i].get(ctx, keys[:10], f.load)
+					_, _ = f.tables[i].get(ctx, keys[:1], f.load)
+					cancel()
+				default:
+					if _, err := f.tables[i].get(t.Context(), []string{key, keys[0], key}, f.load); err != nil {
+						t.Error(err)
+					}
+				}
+				did(int(count.Add(1)))
+			}
+		})
+	}
+	running.Wait()
+	f.loading = func() {}
 }
 
 func TestReadersOfAKeyThatExpiresLoadItOnce(t *testing.T) {

@@ -70,11 +70,12 @@ func TestReadersOfAKeyThatExpiresInRedisLoadItOnce(t *testing.T) {
 func TestNoValueStaysStaleWhateverHappensToRedis(t *testing.T) {
 	t.Parallel()
 	for name, happen := range map[string]func(s *faults.Server) error{
-		"nothing":   func(*faults.Server) error { return nil },
-		"flushed":   func(s *faults.Server) error { return send(s, "FLUSHALL") },
-		"killed":    func(s *faults.Server) error { s.Kill(); return nil },
-		"restarted": func(s *faults.Server) error { s.Kill(); s.Start(); return nil },
-		"frozen":    func(s *faults.Server) error { freeze(s, 300*time.Millisecond); return nil },
+		"nothing":       func(*faults.Server) error { return nil },
+		"flushed":       func(s *faults.Server) error { return send(s, "FLUSHALL") },
+		"killed":        func(s *faults.Server) error { s.Kill(); return nil },
+		"restarted":     func(s *faults.Server) error { s.Kill(); s.Start(); return nil },
+		"not there yet": func(s *faults.Server) error { s.Start(); return nil },
+		"frozen":        func(s *faults.Server) error { freeze(s, 300*time.Millisecond); return nil },
 		"restarted from a snapshot": func(s *faults.Server) error {
 			defer s.Start()
 			defer s.Kill()
@@ -86,18 +87,30 @@ func TestNoValueStaysStaleWhateverHappensToRedis(t *testing.T) {
 			for _, where := range []string{"shared", "in the process and shared"} {
 				server := faults.StartRedis(t)
 				f := newFleet(tiers[where], openCache(t, server), openCache(t, server))
-				for range 5 {
-					f.readWhileWriting(t, numbered(500), func(n int) {
-						if n != 250 {
+				keys := numbered(500)
+				happenOnce := func(at int) func(int) {
+					return func(n int) {
+						if n != at {
 							return
 						}
 						if err := happen(server); err != nil {
 							t.Errorf("%s: %v", where, err)
 						}
-					})
+					}
+				}
+				for round := range 6 {
+					if name == "not there yet" {
+						server.Kill()
+					}
+					if round < 5 {
+						f.readWhileWriting(t, keys, happenOnce(250))
+					} else {
+						f.workRandomly(t, keys, happenOnce(1200))
+					}
 					if name == "killed" {
 						server.Start()
 					}
+					f.compare(t, keys)
 				}
 			}
 		})

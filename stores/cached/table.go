@@ -22,6 +22,7 @@ type table[K comparable, V any] struct {
 	lifetime time.Duration // of values
 	negative time.Duration // of the knowledge that there is none
 	loads    chan struct{} // holds a value for every running load of the truth
+	flights  flights[K, V] // of keys that the process does not keep
 	counters counters
 }
 
@@ -67,7 +68,7 @@ func (t *table[K, V]) visit(ctx context.Context, keys []K, load load[K, V], add 
 		found, err = load(ctx, keys)
 	case t.near == nil || !t.cache.nearIsCurrent():
 		found = make(map[K]V, len(keys))
-		err = t.fill(ctx, distinct(keys), found, load)
+		err = t.fillOnce(ctx, distinct(keys), found, load)
 	default:
 		leases, busy := t.visitNear(keys, add)
 		if len(leases)+len(busy) == 0 {
@@ -85,6 +86,22 @@ func (t *table[K, V]) visit(ctx context.Context, keys []K, load load[K, V], add 
 		add(key, &v)
 	}
 	return nil
+}
+
+// fillOnce is fill for keys that other goroutines may ask for too. One key is read by one of them at a time.
+func (t *table[K, V]) fillOnce(ctx context.Context, keys []K, found map[K]V, load load[K, V]) error {
+	if len(keys) != 1 {
+		return t.fill(ctx, keys, found, load)
+	}
+	got, err := t.flights.get(ctx, keys[0], func() (optional[V], error) {
+		err := t.fill(ctx, keys, found, load)
+		v, exists := found[keys[0]]
+		return optional[V]{v, exists}, err
+	})
+	if got.exists {
+		found[keys[0]] = got.value
+	}
+	return err
 }
 
 // fill adds the values of keys that the process does not have.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	driver "github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -13,12 +12,8 @@ import (
 	"fivefold/stores"
 )
 
-const (
-	// maxAttempts is how often a transaction is run when the server ends it because of others.
-	maxAttempts = 5
-	// commitTime is how long a commit may take. It does not end with the context of its call, so that its result is known.
-	commitTime = 10 * time.Second
-)
+// maxAttempts is how often a transaction is run when the server ends it because of others.
+const maxAttempts = 5
 
 // read runs do on a connection. Each of its statements sees the state of the data at its own beginning.
 func (e *Engine) read(ctx context.Context, do func(*conn) error) error {
@@ -36,7 +31,7 @@ func (e *Engine) readSnapshot(ctx context.Context, do func(*conn) error) error {
 		if err := c.run(ctx, beginSnapshot, nil); err != nil {
 			return err
 		}
-		defer func() { _ = patiently(ctx, c.rollback) }() // when it fails, the connection is closed
+		defer func() { _ = c.patiently(ctx, c.rollback) }() // when it fails, the connection is closed
 		return do(c)
 	})
 }
@@ -67,47 +62,19 @@ func (e *Engine) writeOnce(ctx context.Context, do func(*conn) error) error {
 		err = ctx.Err()
 	}
 	if err == nil {
-		err = patiently(ctx, func(ctx context.Context) (err error) {
+		err = c.patiently(ctx, func(ctx context.Context) (err error) {
 			revision, err = c.commit(ctx)
 			return err
 		})
 	}
 	if c.pgx.PgConn().TxStatus() != 'I' {
-		_ = patiently(ctx, func(ctx context.Context) error { return c.run(ctx, "ROLLBACK", nil) })
+		_ = c.patiently(ctx, func(ctx context.Context) error { return c.run(ctx, "ROLLBACK", nil) })
 	}
 	if err == nil && revision > 0 {
 		stores.ReportWritten(ctx, revision)
 		e.changes.committed()
 	}
 	return err
-}
-
-// ownRevision selects the revision of the transaction, when it has stored changes.
-const ownRevision = "SELECT tx::text::bigint FROM changes WHERE tx = pg_current_xact_id_if_assigned() LIMIT 1"
-
-// commit commits the transaction and returns its revision, zero when it has stored no changes. Both take one round trip.
-func (c *conn) commit(ctx context.Context) (revision stores.Revision, err error) {
-	batch := &driver.Batch{}
-	batch.Queue(ownRevision)
-	batch.Queue("COMMIT")
-	results := c.pgx.SendBatch(ctx, batch)
-	defer func() {
-		if failed := results.Close(); err == nil { // otherwise it repeats the error
-			err = commitError(failed)
-		}
-	}()
-	if err := results.QueryRow().Scan(&revision); err != nil && !errors.Is(err, driver.ErrNoRows) {
-		return 0, commitError(err)
-	}
-	_, err = results.Exec()
-	return revision, commitError(err)
-}
-
-// patiently ends a transaction, also after the end of ctx.
-func patiently(ctx context.Context, end func(context.Context) error) error {
-	patient, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
-	defer cancel()
-	return end(patient)
 }
 
 // acquire waits for a connection. Give it back with Release.

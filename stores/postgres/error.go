@@ -44,7 +44,7 @@ func callError(ctx context.Context, err error) error {
 	switch known := constraintError(err); {
 	case err == nil:
 		return nil
-	case errors.Is(err, errUnknownResult):
+	case errors.Is(err, stores.ErrUnknownResult):
 		return err
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -101,21 +101,19 @@ func isUnavailable(err error) bool {
 // isConflict reports whether the server has ended a transaction because of others, so that it can be run again.
 func isConflict(err error) bool {
 	failure, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && classOf(failure) == classConflict && !errors.Is(err, errUnknownResult)
+	return ok && classOf(failure) == classConflict && !errors.Is(err, stores.ErrUnknownResult)
 }
 
-// errUnknownResult marks a commit of which the answer did not arrive: the transaction may have been committed.
-var errUnknownResult = errors.New("the result of the commit is not known")
-
-// commitError returns the error of a commit. Only conflicts and violated constraints, which are found by the commit, say that nothing was written.
+// commitError returns the error of a commit. Only conflicts and violated constraints, which are found by the commit, and a connection that was lost
+// before the commit was sent, say that nothing was written.
 func commitError(err error) error {
 	if err == nil {
 		return nil
 	}
-	if failure, ok := errors.AsType[*pgconn.PgError](err); ok && slices.Contains([]string{classConflict, classIntegrity}, classOf(failure)) {
+	if failure, ok := errors.AsType[*pgconn.PgError](err); ok && slices.Contains([]string{classConflict, classIntegrity}, classOf(failure)) || pgconn.SafeToRetry(err) {
 		return err
 	}
-	return fmt.Errorf("%w: %w", errUnknownResult, err)
+	return fmt.Errorf("%w: %w", stores.ErrUnknownResult, err)
 }
 
 // classOf returns the class of an error of the server.

@@ -64,7 +64,7 @@ func TestErrorsOfTheConnection(t *testing.T) {
 		if got := callError(t.Context(), fmt.Errorf("wrapped: %w", err)); !errors.Is(got, stores.ErrUnavailable) {
 			t.Errorf("%v is %v", err, got)
 		}
-		if got := callError(t.Context(), commitError(err)); errors.Is(got, stores.ErrUnavailable) || !errors.Is(got, errUnknownResult) {
+		if got := callError(t.Context(), commitError(err)); errors.Is(got, stores.ErrUnavailable) || !errors.Is(got, stores.ErrUnknownResult) {
 			t.Errorf("%v of a commit is %v", err, got)
 		}
 	}
@@ -186,7 +186,7 @@ func TestConnectionThatIsLost(t *testing.T) {
 			CREATE CONSTRAINT TRIGGER die AFTER INSERT ON deferred DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION pg_temp.die();
 			INSERT INTO deferred VALUES (1)`, nil)
 	})
-	if !errors.Is(err, errUnknownResult) || errors.Is(err, stores.ErrUnavailable) {
+	if !errors.Is(err, stores.ErrUnknownResult) || errors.Is(err, stores.ErrUnavailable) {
 		t.Errorf("a commit returns %v", err)
 	}
 	if n := count(t, e, "SELECT count(*) FROM places"); n != 0 {

@@ -105,7 +105,7 @@ func (e *Engine) fromGraph(ctx context.Context, viewer stores.ID, keys int, read
 	for again, attempt := true, 0; err == nil && view == nil && again && attempt < maxGraphAttempts; attempt++ {
 		err = e.read(ctx, func(c *conn) (err error) {
 			if reads {
-				defer func() { _ = patiently(ctx, c.rollback) }()
+				defer func() { _ = c.patiently(ctx, c.rollback) }()
 			}
 			if view, again, err = g.view(ctx, c, viewer, reads); err != nil || view == nil || !reads {
 				return err

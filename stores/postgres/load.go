@@ -171,7 +171,7 @@ func (l *Load) Commit(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := commitError(patiently(ctx, l.tx.Commit)); err != nil {
+		if err := commitError(l.conn.patiently(ctx, l.tx.Commit)); err != nil {
 			return err
 		}
 		l.release()
@@ -186,7 +186,7 @@ func (l *Load) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.tx != nil && l.pooled != nil {
-		_ = patiently(context.Background(), l.tx.Rollback) // when it fails, the connection is closed
+		_ = l.conn.patiently(context.Background(), l.tx.Rollback) // when it fails, the connection is closed
 	}
 	l.release()
 	return nil

@@ -145,7 +145,7 @@ func (t *task) call(ctx context.Context, changes []stores.Change) (err error) {
 
 // isUnavailable reports whether the same call may succeed later.
 func isUnavailable(err error) bool {
-	return errors.Is(err, stores.ErrUnavailable) || errors.Is(err, stores.ErrClosed) || errors.Is(err, context.DeadlineExceeded)
+	return errors.Is(err, stores.ErrUnavailable) || errors.Is(err, stores.ErrUnknownResult) || errors.Is(err, stores.ErrClosed) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // isPassing reports whether a failure of the truth or of a rebuild may end by itself.

@@ -1,0 +1,54 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	driver "github.com/jackc/pgx/v5"
+
+	"fivefold/stores"
+)
+
+// commitTime is how long a commit may take. It is not cancelled with the context of its call, so that its result is known: see patiently.
+const commitTime = 10 * time.Second
+
+// ownRevision selects the revision of the transaction, when it has stored changes.
+const ownRevision = "SELECT tx::text::bigint FROM changes WHERE tx = pg_current_xact_id_if_assigned() LIMIT 1"
+
+// commit commits the transaction and returns its revision, zero when it has stored no changes. Both take one round trip.
+func (c *conn) commit(ctx context.Context) (revision stores.Revision, err error) {
+	batch := &driver.Batch{}
+	batch.Queue(ownRevision)
+	batch.Queue("COMMIT")
+	results := c.pgx.SendBatch(ctx, batch)
+	defer func() {
+		if failed := results.Close(); err == nil { // otherwise it repeats the error
+			err = commitError(failed)
+		}
+	}()
+	if err := results.QueryRow().Scan(&revision); err != nil && !errors.Is(err, driver.ErrNoRows) {
+		return 0, commitError(err)
+	}
+	_, err = results.Exec()
+	return revision, commitError(err)
+}
+
+// patiently ends a transaction, also after the end of ctx. A server that has not answered cancelTime after the end of ctx is not awaited, and the
+// connection is closed. A cancel request is not sent before commitTime: one that arrives late would leave a commit on the primary alone.
+func (c *conn) patiently(ctx context.Context, end func(context.Context) error) error {
+	patient, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
+	defer cancel()
+	bounded, network := make(chan struct{}), c.pgx.PgConn().Conn()
+	stop := context.AfterFunc(ctx, func() {
+		defer close(bounded)
+		_ = network.SetDeadline(time.Now().Add(cancelTime))
+	})
+	defer func() {
+		if !stop() {
+			<-bounded
+			_ = network.SetDeadline(time.Time{})
+		}
+	}()
+	return end(patient)
+}
