@@ -87,8 +87,9 @@ func (c *conn) putTable(ctx context.Context, t table, rows stores.Rows) (added i
 	return added, nil
 }
 
-// putBatch is the number of rows of a statement, or whose statements are sent at once.
-const putBatch = 1000
+// putBatch is the number of rows of a statement, or whose statements are sent at once: all rows of a call of an import. Triggers change the row of
+// an interest or a page once for each statement. Statements of 1000 rows take a quarter more of the server's processor time.
+const putBatch = 8000
 
 // putRows adds the rows from from to to in one statement. When it fails because of a row, no row is added, and they are added one by one to find
 // the one that fails.

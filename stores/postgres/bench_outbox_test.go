@@ -59,49 +59,74 @@ func openBench(b *testing.B, statement string) *Engine {
 	return e
 }
 
-// BenchmarkWrites measures posts and likes of writers that write at the same time, and what it costs to store changes, and to notify in the
-// transaction that stores them.
-func BenchmarkWrites(b *testing.B) {
-	for _, action := range []struct {
-		name string
-		do   func(context.Context, stores.Set, int) error
-	}{
-		{"post", func(ctx context.Context, s stores.Set, n int) error {
-			author := benchID(stores.KindUser, n%5000)
-			return s.Messages.CreatePost(ctx, stores.Post{
-				ID: stores.NewID(stores.KindPost), Author: author, Wall: author, Text: "A post", Audience: stores.AudiencePublic, CreatedAt: time.Now(),
-			}, nil)
-		}},
-		{"like", func(ctx context.Context, s stores.Set, n int) error {
-			_, err := s.Likes.Set(ctx, stores.Like{
-				User: benchID(stores.KindUser, n%5000), Interest: benchID(stores.KindInterest, (n+n/5000)%5000), Strength: 1, Since: time.Now(),
-			})
+// A benchWrite is a write of the n-th row, by the engine and as one statement by hand.
+type benchWrite struct {
+	name   string
+	do     func(context.Context, *Engine, int) error
+	byHand func(context.Context, *Engine, int) error
+}
+
+func benchWrites() []benchWrite {
+	post := func(n int) stores.Post {
+		author := benchID(stores.KindUser, n%5000)
+		return stores.Post{ID: stores.NewID(stores.KindPost), Author: author, Wall: author, Text: "A post", Audience: stores.AudiencePublic, CreatedAt: time.Now()}
+	}
+	like := func(n int) stores.Like {
+		return stores.Like{User: benchID(stores.KindUser, n%5000), Interest: benchID(stores.KindInterest, (n+n/5000)%5000), Strength: 1, Since: time.Now()}
+	}
+	return []benchWrite{
+		{"post", func(ctx context.Context, e *Engine, n int) error {
+			return messages{e}.CreatePost(ctx, post(n), nil)
+		}, func(ctx context.Context, e *Engine, n int) error {
+			p := post(n)
+			_, err := e.pool.Exec(ctx, "INSERT INTO messages (id, author_id, post_id, wall_id, audience, created_at, text) VALUES ($1, $2, $1, $2, $3, $4, $5)",
+				p.ID.UUID, p.Author.UUID, p.Audience, p.CreatedAt, p.Text)
 			return err
 		}},
-	} {
+		{"like", func(ctx context.Context, e *Engine, n int) error {
+			_, err := likes{e}.Set(ctx, like(n))
+			return err
+		}, func(ctx context.Context, e *Engine, n int) error {
+			l := like(n)
+			_, err := e.pool.Exec(ctx, `INSERT INTO likes (user_id, interest_id, strength, since) VALUES ($1, $2, $3, $4)
+				ON CONFLICT (user_id, interest_id) DO UPDATE SET strength = excluded.strength`, l.User.UUID, l.Interest.UUID, l.Strength, l.Since)
+			return err
+		}},
+	}
+}
+
+// BenchmarkWrites measures posts and likes of writers that write at the same time, beside the same statements by hand, and what it costs to store changes, and
+// to notify in the transaction that stores them.
+func BenchmarkWrites(b *testing.B) {
+	for _, write := range benchWrites() {
 		for _, writers := range []int{1, 16} {
 			for _, variant := range changeVariants {
-				b.Run(fmt.Sprint(action.name, "/", writers, "/", variant.name), func(b *testing.B) {
-					e := openBench(b, variant.statement)
-					var calls sync.WaitGroup
-					var done atomic.Int64
-					b.ResetTimer()
-					for range writers {
-						calls.Go(func() {
-							for n := done.Add(1); n <= int64(b.N); n = done.Add(1) {
-								if err := action.do(b.Context(), e.Set(), int(n)); err != nil {
-									b.Error(err)
-									return
-								}
-							}
-						})
-					}
-					calls.Wait()
-					b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "writes/s")
-				})
+				for side, do := range map[string]func(context.Context, *Engine, int) error{"": write.do, "-by-hand": write.byHand} {
+					b.Run(fmt.Sprint(write.name, "/", writers, "/", variant.name, side), func(b *testing.B) {
+						benchmarkWrite(b, openBench(b, variant.statement), writers, do)
+					})
+				}
 			}
 		}
 	}
+}
+
+func benchmarkWrite(b *testing.B, e *Engine, writers int, do func(context.Context, *Engine, int) error) {
+	var calls sync.WaitGroup
+	var done atomic.Int64
+	b.ResetTimer()
+	for range writers {
+		calls.Go(func() {
+			for n := done.Add(1); n <= int64(b.N); n = done.Add(1) {
+				if err := do(b.Context(), e, int(n)); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	calls.Wait()
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "writes/s")
 }
 
 // BenchmarkPut measures rows per second of one call of Archive.Put.

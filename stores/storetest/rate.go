@@ -79,6 +79,9 @@ func RateLimits(t *testing.T, open func(t *testing.T) RateHarness) {
 		take(t, h, one(slow(5), "a", 1_000_000), true)
 		soon(t, take(t, h, one(slow(5), "a", 1_000_000), false), 5*time.Hour)
 	})
+	test("a bucket that refills at once is full", func(t *testing.T, h RateHarness) {
+		take(t, h, one(stores.Rate{Name: "vast", Tokens: 1 << 40, Refill: time.Hour}, "a", 1), true)
+	})
 	test("no tokens, and those of a rate without tokens, take nothing", func(t *testing.T, h RateHarness) {
 		take(t, h, one(slow(1), "a", 1), true)
 		for _, takes := range [][]stores.RateTake{nil, one(slow(1), "a", 0), one(slow(1), "a", -1), one(stores.Rate{Name: "none"}, "a", 1)} {
