@@ -26,8 +26,8 @@ var layout = map[string][]string{
 	"fivefold/stores/internal/interceptgen": {},
 
 	// Engines never import each other: each can be deleted.
-	"fivefold/stores/embedded": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/pathsearch", "zombiezen.com/go/sqlite", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/google/uuid"},
-	"fivefold/stores/postgres": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/pathsearch", "github.com/google/uuid", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"},
+	"fivefold/stores/embedded": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/keyset", "fivefold/stores/pathsearch", "zombiezen.com/go/sqlite", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/google/uuid"},
+	"fivefold/stores/postgres": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/keyset", "fivefold/stores/pathsearch", "github.com/google/uuid", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"},
 	// What Redis shares between processes is delivered within one as in process.
 	"fivefold/stores/redis": {"fivefold/stores", "fivefold/stores/inprocess", "github.com/redis/go-redis/v9"},
 
@@ -43,6 +43,9 @@ var layout = map[string][]string{
 
 	// Friendships in memory, for any engine. IDs are UUIDs.
 	"fivefold/stores/adjacency": {"fivefold/stores", "fivefold/stores/pathsearch", "github.com/google/uuid"},
+
+	// Windows of lists, for any engine over SQL.
+	"fivefold/stores/keyset": {"fivefold/stores"},
 
 	// Shortest paths, for any engine.
 	"fivefold/stores/pathsearch": {"fivefold/stores"},

@@ -26,6 +26,19 @@ type Friendship struct {
 	Since       time.Time // the zero time while it is a request
 }
 
+// FriendshipRequest returns the request of by to other.
+func FriendshipRequest(by, other ID, at time.Time) Friendship {
+	return Friendship{ID: FriendshipID(by, other), Low: by, High: other, Requester: by, RequestedAt: at.UTC().Truncate(time.Microsecond)}.Normalized()
+}
+
+// Normalized returns f with Low before High.
+func (f Friendship) Normalized() Friendship {
+	if f.Low.Compare(f.High) > 0 {
+		f.Low, f.High = f.High, f.Low
+	}
+	return f
+}
+
 // State returns the state of f.
 func (f Friendship) State() FriendshipState {
 	if f.Since.IsZero() {

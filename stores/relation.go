@@ -39,6 +39,34 @@ func (r Relation) Blocks() bool { return r == Blocking || r == BlockingEachOther
 // IsBlocked reports whether the other person blocks me.
 func (r Relation) IsBlocked() bool { return r == BlockedBy || r == BlockingEachOther }
 
+// A PairState is the relation of a person (me) to another as engines store it: a friendship or a request, blocks, or nothing.
+type PairState struct {
+	Other      ID
+	Blocked    ID // Other when I block them, otherwise zero
+	Blocker    ID // Other when they block me, otherwise zero
+	Friendship Friendship
+}
+
+// Relation returns what the other is to me. A request whose requester is unknown was received by both.
+func (p PairState) Relation() Relation {
+	switch f := p.Friendship; {
+	case !p.Blocked.IsZero() && !p.Blocker.IsZero():
+		return BlockingEachOther
+	case !p.Blocker.IsZero():
+		return BlockedBy
+	case !p.Blocked.IsZero():
+		return Blocking
+	case f.ID.IsZero():
+		return Unrelated
+	case f.State() == StateFriends:
+		return AreFriends
+	case !f.Requester.IsZero() && f.Requester != p.Other:
+		return Requested
+	default:
+		return RequestedMe
+	}
+}
+
 // transitions are the rules of friendship: the relation after an action. An action that is not listed is invalid.
 var transitions = map[FriendshipAction]map[Relation]Relation{
 	ActRequest:  {Unrelated: Requested, RequestedMe: AreFriends},

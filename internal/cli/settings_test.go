@@ -97,14 +97,12 @@ func doctor(t *testing.T, args ...string) (code int, output string) {
 
 // An empty or blank variable is an unset one, as containers' tools write a variable without a value.
 func TestEmptyAndBlankVariablesAreUnset(t *testing.T) {
-	for _, name := range variables(t) {
-		for _, value := range []string{"", " ", "\t \r\n"} {
-			t.Run(name, func(t *testing.T) {
-				t.Setenv(name, value)
-				if code, output := doctor(t); code != 0 {
-					t.Errorf("%q: %d: %s", value, code, output)
-				}
-			})
+	for _, value := range []string{"", " ", "\t \r\n"} {
+		for _, name := range variables(t) {
+			t.Setenv(name, value)
+		}
+		if code, output := doctor(t); code != 0 {
+			t.Errorf("%q: %d: %s", value, code, output)
 		}
 	}
 }

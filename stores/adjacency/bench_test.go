@@ -8,8 +8,6 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/google/uuid"
-
 	"fivefold/stores"
 )
 
@@ -52,14 +50,11 @@ func buildDrawn(t testing.TB, lists [][]uint32) *Graph {
 			t.Fatal(err)
 		}
 	}
-	var friends []uuid.UUID
 	for n, list := range lists {
-		friends = friends[:0]
 		for _, friend := range list {
-			friends = append(friends, testID(int(friend)).UUID)
-		}
-		if err := b.AddFriends(testID(n), friends); err != nil {
-			t.Fatal(err)
+			if err := b.AddFriend(testID(n), testID(int(friend))); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	g, err := b.Build(1)

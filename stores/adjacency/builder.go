@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/google/uuid"
-
 	"fivefold/stores"
 )
 
@@ -16,7 +14,9 @@ type Builder struct {
 	next    Snapshot
 	filled  uint32           // the leaves of people below it are complete
 	open    [leafSize]uint32 // where the list of each person of the leaf from filled on ends; 0 for those who were left out
-	last    uint32           // the number after the last person whose friends were added
+	person  stores.ID        // whose friends are being added
+	last    uint32           // the number after that person
+	from    int              // where the friends of that person begin
 	friends []uint32         // of the open leaf
 }
 
@@ -39,9 +39,24 @@ func (b *Builder) AddPerson(id stores.ID, visibility stores.Visibility) error {
 	return b.checkBudget()
 }
 
-// AddFriends adds the friends of a person, in any order: both people of a friendship are friends of the other. People without friends
-// can be left out. It returns ErrPerson, ErrOrder and ErrBudget.
-func (b *Builder) AddFriends(person stores.ID, friends []uuid.UUID) error {
+// AddFriend adds a friend of a person: the friends of one person after another, those of each in any order. Both people of a friendship are friends
+// of the other. It returns ErrPerson, ErrOrder and ErrBudget.
+func (b *Builder) AddFriend(person, friend stores.ID) error {
+	if person != b.person {
+		if err := b.beginPerson(person); err != nil {
+			return err
+		}
+	}
+	n, ok := b.next.number(friend)
+	if !ok || friend == person {
+		return fmt.Errorf("%w %s", ErrPerson, friend)
+	}
+	b.friends = append(b.friends, n)
+	return nil
+}
+
+// beginPerson begins the friends of a person.
+func (b *Builder) beginPerson(person stores.ID) error {
 	n, ok := b.next.number(person)
 	if !ok {
 		return fmt.Errorf("%w %s", ErrPerson, person)
@@ -49,24 +64,24 @@ func (b *Builder) AddFriends(person stores.ID, friends []uuid.UUID) error {
 	if n < b.last {
 		return fmt.Errorf("%w: the friends of %s", ErrOrder, person)
 	}
+	b.endPerson()
 	if n >= b.filled+leafSize {
 		b.closeLeaf()
 		b.filled = n - n%leafSize
 	}
-	b.last = n + 1
-	from := len(b.friends)
-	for _, id := range friends {
-		friend, ok := b.next.people.number(id)
-		if !ok || friend == n {
-			return fmt.Errorf("%w %s", ErrPerson, stores.ID{Kind: stores.KindUser, UUID: id})
-		}
-		b.friends = append(b.friends, friend)
-	}
-	slices.Sort(b.friends[from:])
-	b.friends = b.friends[:from+len(slices.Compact(b.friends[from:]))]
-	b.open[n%leafSize] = uint32(len(b.friends))
-	b.next.friendships += len(b.friends) - from
+	b.person, b.last, b.from = person, n+1, len(b.friends)
 	return b.checkBudget()
+}
+
+// endPerson completes the friends of the person whose friends are being added.
+func (b *Builder) endPerson() {
+	if b.last == 0 {
+		return
+	}
+	slices.Sort(b.friends[b.from:])
+	b.friends = b.friends[:b.from+len(slices.Compact(b.friends[b.from:]))]
+	b.open[(b.last-1)%leafSize] = uint32(len(b.friends))
+	b.next.friendships += len(b.friends) - b.from
 }
 
 // closeLeaf puts the friends of the open leaf into the graph.
@@ -97,6 +112,7 @@ func (b *Builder) checkBudget() error {
 
 // Build returns the graph, at version.
 func (b *Builder) Build(version int64) (*Graph, error) {
+	b.endPerson()
 	b.closeLeaf()
 	b.next.people.makeTable(max(firstSize, int(b.next.people.count)/2*3))
 	b.next.version, b.next.friendships = version, b.next.friendships/2

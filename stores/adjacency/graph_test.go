@@ -8,7 +8,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
 	"fivefold/stores"
@@ -24,16 +23,11 @@ func build(m *model, budget int64) (*Graph, error) {
 		}
 	}
 	for _, id := range m.sorted() {
-		var friends []uuid.UUID
-		for _, other := range m.sorted() {
+		for _, other := range slices.Backward(m.sorted()) {
 			if m.areFriends(id, other) {
-				friends = append(friends, other.UUID)
-			}
-		}
-		slices.Reverse(friends)
-		if len(friends) > 0 {
-			if err := b.AddFriends(id, friends); err != nil {
-				return nil, err
+				if err := b.AddFriend(id, other); err != nil {
+					return nil, err
+				}
 			}
 		}
 	}
@@ -308,27 +302,34 @@ func TestBuildingStopsAtTheBudget(t *testing.T) {
 func TestBuilderRejectsWhatIsNotInOrder(t *testing.T) {
 	t.Parallel()
 	b := NewBuilder(math.MaxInt64)
-	a, other := testID(1), testID(2)
+	a, other, third := testID(1), testID(2), testID(3)
 	for id, want := range map[stores.ID]error{{}: ErrOrder, {Kind: stores.KindPost}: ErrOrder} {
 		if err := b.AddPerson(id, stores.Everyone); !errors.Is(err, want) {
 			t.Errorf("AddPerson(%v): %v", id, err)
 		}
 	}
-	if err := errors.Join(b.AddPerson(a, stores.Everyone), b.AddPerson(other, stores.Everyone), b.AddFriends(other, []uuid.UUID{a.UUID})); err != nil {
+	if err := errors.Join(b.AddPerson(a, stores.Everyone), b.AddPerson(other, stores.Everyone), b.AddPerson(third, stores.Everyone),
+		b.AddFriend(other, a), b.AddFriend(third, a)); err != nil {
 		t.Fatal(err)
 	}
 	for what, err := range map[string]error{
 		"a person twice":        b.AddPerson(a, stores.Everyone),
-		"people after friends":  b.AddPerson(testID(3), stores.Everyone),
-		"people out of order":   b.AddFriends(a, []uuid.UUID{other.UUID}),
-		"the same person twice": b.AddFriends(other, []uuid.UUID{a.UUID}),
+		"people after friends":  b.AddPerson(testID(4), stores.Everyone),
+		"people out of order":   b.AddFriend(a, other),
+		"the same person twice": b.AddFriend(other, third),
 	} {
 		if !errors.Is(err, ErrOrder) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	if err := b.AddFriends(testID(3), nil); !errors.Is(err, ErrPerson) {
-		t.Errorf("friends of an unknown person: %v", err)
+	for what, err := range map[string]error{
+		"a friend of an unknown person": b.AddFriend(testID(4), a),
+		"an unknown friend":             b.AddFriend(third, testID(4)),
+		"a friend of themselves":        b.AddFriend(third, third),
+	} {
+		if !errors.Is(err, ErrPerson) {
+			t.Errorf("%s: %v", what, err)
+		}
 	}
 }
 

@@ -80,10 +80,7 @@ func fillBench(b *testing.B, set stores.Set) stores.Rows {
 		for j := range benchEach {
 			v := rows.Users[(i+j*j+1)%benchPeople].ID
 			f := stores.Friendship{ID: stores.FriendshipID(u.ID, v), Low: u.ID, High: v, RequestedAt: at, Since: at.Add(time.Duration(i*j) * time.Second)}
-			if f.Low.Compare(f.High) > 0 {
-				f.Low, f.High = f.High, f.Low
-			}
-			rows.Friendships = append(rows.Friendships, f)
+			rows.Friendships = append(rows.Friendships, f.Normalized())
 			rows.Likes = append(rows.Likes, stores.Like{User: u.ID, Interest: rows.Interests[(i+j*j)%benchInterests].ID, Strength: j + 1, Since: at})
 		}
 	}

@@ -43,9 +43,7 @@ func completeFriendship(f *stores.Friendship, now time.Time) error {
 	case f.Requester.IsZero() && f.Since.IsZero():
 		return errors.New("a request, which is a row without since, needs a requester")
 	}
-	if f.Low.Compare(f.High) > 0 {
-		f.Low, f.High = f.High, f.Low
-	}
+	*f = f.Normalized()
 	if f.RequestedAt.IsZero() {
 		f.RequestedAt = f.Since
 	}

@@ -91,9 +91,7 @@ func drawNetwork(t *rapid.T) *memoryArchive {
 		}
 	}
 	for i := range rows.Friendships {
-		if f := &rows.Friendships[i]; f.Low.Compare(f.High) > 0 {
-			f.Low, f.High = f.High, f.Low
-		}
+		rows.Friendships[i] = rows.Friendships[i].Normalized()
 	}
 	for i, x := range things {
 		rows.Interests = append(rows.Interests, stores.Interest{

@@ -33,14 +33,6 @@ func readPassword(r *row) stores.Password {
 	}
 }
 
-// normalizedFriendship returns f with Low before High.
-func normalizedFriendship(f stores.Friendship) stores.Friendship {
-	if f.Low.Compare(f.High) > 0 {
-		f.Low, f.High = f.High, f.Low
-	}
-	return f
-}
-
 func pageTopicArgs(t stores.PageTopic) []arg {
 	return []arg{idArg(t.Page, stores.KindPage), idArg(t.Interest, stores.KindInterest)}
 }

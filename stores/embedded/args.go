@@ -11,13 +11,13 @@ import (
 
 // An arg is the value of a parameter of a statement.
 type arg struct {
-	name    string            // of the parameter :name; empty for a positional parameter
+	name    string            // of the parameter :name or @name; empty for a positional parameter
 	kind    driver.ColumnType // zero for NULL
 	integer int64
 	text    string // of a text or a BLOB
 }
 
-// named returns an arg for the parameter :name.
+// named returns an arg for the parameter :name or @name.
 func named(name string, a arg) arg {
 	a.name = name
 	return a

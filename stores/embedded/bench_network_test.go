@@ -73,7 +73,7 @@ func benchRows() stores.Rows {
 		}
 		if low, high := min(a, b), max(a, b); low != high && !seen[[2]int{low, high}] {
 			seen[[2]int{low, high}] = true
-			f := requestOf(testID(stores.KindUser, low), testID(stores.KindUser, high), time.Unix(1_600_000_000, 0))
+			f := stores.FriendshipRequest(testID(stores.KindUser, low), testID(stores.KindUser, high), time.Unix(1_600_000_000, 0))
 			f.Since = time.Unix(1_600_000_000+int64(r.IntN(1_000_000)), 0)
 			rows.Friendships = append(rows.Friendships, f)
 		}

@@ -42,7 +42,7 @@ func execSQL(t *testing.T, e *Engine, query string, args ...arg) {
 func fixture() stores.Rows {
 	a, b, band := testID(stores.KindUser, 1), testID(stores.KindUser, 2), testID(stores.KindInterest, 1)
 	page, other := testID(stores.KindPage, 1), testID(stores.KindPage, 2)
-	f := requestOf(a, b, time.Unix(1, 0))
+	f := stores.FriendshipRequest(a, b, time.Unix(1, 0))
 	f.Since = time.Unix(2, 0).UTC()
 	return stores.Rows{
 		Users: []stores.User{

@@ -31,14 +31,6 @@ func (s friendships) ByIDs(ctx context.Context, viewer stores.ID, ids []stores.I
 		" SELECT "+friendshipColumns+" FROM k CROSS JOIN friendship f ON f.id = k.id AND "+friendshipVisible, named("viewer", userArg(viewer)))
 }
 
-// A pairState is the relation of a person to another as it is stored: a friendship or a request, blocks, or nothing.
-type pairState struct {
-	other      stores.ID
-	blocked    stores.ID // the other when the person blocks them; otherwise zero
-	blocker    stores.ID // the other when they block the person; otherwise zero
-	friendship stores.Friendship
-}
-
 // pairStateQuery selects the state of the person :me and each key, after the table of the keys.
 const pairStateQuery = " SELECT k.id, b.blocked, v.blocker, " + friendshipColumns + ` FROM k
 LEFT JOIN block b ON b.blocker = :me AND b.blocked = k.id
@@ -47,43 +39,23 @@ LEFT JOIN friendship f ON f.low = min(k.id, :me) AND f.high = max(k.id, :me)
 WHERE k.id <> :me`
 
 // readPairState reads pairStateQuery.
-func readPairState(r *row) pairState {
-	return pairState{
-		other: r.id(stores.KindUser), blocked: r.id(stores.KindUser), blocker: r.id(stores.KindUser), friendship: readFriendship(r),
-	}
-}
-
-// relation returns what the other is to the person. A request whose requester is unknown was received by both.
-func (b pairState) relation() stores.Relation {
-	switch f := b.friendship; {
-	case !b.blocked.IsZero() && !b.blocker.IsZero():
-		return stores.BlockingEachOther
-	case !b.blocker.IsZero():
-		return stores.BlockedBy
-	case !b.blocked.IsZero():
-		return stores.Blocking
-	case f.ID.IsZero():
-		return stores.Unrelated
-	case f.State() == stores.StateFriends:
-		return stores.AreFriends
-	case !f.Requester.IsZero() && f.Requester != b.other:
-		return stores.Requested
-	default:
-		return stores.RequestedMe
+func readPairState(r *row) stores.PairState {
+	return stores.PairState{
+		Other: r.id(stores.KindUser), Blocked: r.id(stores.KindUser), Blocker: r.id(stores.KindUser), Friendship: readFriendship(r),
 	}
 }
 
 // Between implements stores.Friendships.
 func (s friendships) Between(ctx context.Context, viewer stores.ID, others []stores.ID) (map[stores.ID]stores.Relation, error) {
 	keys := keysOf(others, stores.KindUser)
-	states, err := queryKeys(ctx, s.Engine, keys, func(b pairState) stores.ID { return b.other }, readPairState,
+	states, err := queryKeys(ctx, s.Engine, keys, func(p stores.PairState) stores.ID { return p.Other }, readPairState,
 		pairStateQuery, named("me", userArg(viewer)))
 	if err != nil {
 		return nil, err
 	}
 	relations := make(map[stores.ID]stores.Relation, len(states))
 	for other, state := range states {
-		if r := state.relation(); r != stores.Unrelated {
+		if r := state.Relation(); r != stores.Unrelated {
 			relations[other] = r
 		}
 	}
@@ -102,11 +74,11 @@ func (s friendships) Act(
 	}
 	var now stores.Friendship
 	err := s.write(ctx, func(c *conn) error {
-		b, err := c.pairState(ctx, by, other)
+		p, err := c.pairState(ctx, by, other)
 		if err != nil {
 			return err
 		}
-		before := b.relation()
+		before := p.Relation()
 		after, err := before.After(action)
 		if err != nil {
 			return err
@@ -115,7 +87,7 @@ func (s friendships) Act(
 			return err
 		}
 		c.changeRelation(by, other, before, after)
-		now, err = c.applyRelation(ctx, by, b, after, at)
+		now, err = c.applyRelation(ctx, by, p, after, at)
 		return err
 	})
 	if err != nil {
@@ -125,7 +97,7 @@ func (s friendships) Act(
 }
 
 // friendshipArchiveTable is how friendships are moved.
-var friendshipArchiveTable = newArchiveTable("friendship (id, low, high, requester, requested_at, since)", "", func(f stores.Friendship) []arg { return friendshipArgs(normalizedFriendship(f)) }).
+var friendshipArchiveTable = newArchiveTable("friendship (id, low, high, requester, requested_at, since)", "", func(f stores.Friendship) []arg { return friendshipArgs(f.Normalized()) }).
 	read("friendship", newTableScan(friendshipColumns+" FROM friendship f WHERE", "f.id", readFriendship,
 		func(f stores.Friendship) []stores.ID { return []stores.ID{f.ID} }))
 

@@ -8,23 +8,23 @@ import (
 )
 
 // pairState reads the state of two people. ErrNotFound when one of them does not exist.
-func (c *conn) pairState(ctx context.Context, by, other stores.ID) (b pairState, err error) {
+func (c *conn) pairState(ctx context.Context, by, other stores.ID) (p stores.PairState, err error) {
 	exist, err := queryRow(ctx, c, (*row).int, "SELECT count(*) FROM user WHERE id IN (?, ?)", userArg(by), userArg(other))
 	if err != nil {
-		return b, err
+		return p, err
 	}
 	if exist != 2 {
-		return b, stores.ErrNotFound
+		return p, stores.ErrNotFound
 	}
 	return queryRow(ctx, c, readPairState, withKey+pairStateQuery, named("key", userArg(other)), named("me", userArg(by)))
 }
 
 // applyRelation stores the relation after an action and returns the friendship or request that remains.
-func (c *conn) applyRelation(ctx context.Context, by stores.ID, b pairState, after stores.Relation, at time.Time) (stores.Friendship, error) {
-	f := b.friendship
+func (c *conn) applyRelation(ctx context.Context, by stores.ID, p stores.PairState, after stores.Relation, at time.Time) (stores.Friendship, error) {
+	f := p.Friendship
 	switch after {
 	case stores.Requested:
-		return c.insertFriendship(ctx, requestOf(by, b.other, at))
+		return c.insertFriendship(ctx, stores.FriendshipRequest(by, p.Other, at))
 	case stores.AreFriends:
 		f.Since = at.UTC().Truncate(time.Microsecond)
 		err := c.run(ctx, "UPDATE friendship SET since = ? WHERE id = ?", timeArg(f.Since), blobArg(f.ID.UUID[:]))
@@ -34,26 +34,15 @@ func (c *conn) applyRelation(ctx context.Context, by stores.ID, b pairState, aft
 			return stores.Friendship{}, err
 		}
 		err := c.run(ctx, "INSERT INTO block (blocker, blocked, since) VALUES (?, ?, ?)",
-			userArg(by), userArg(b.other), timeArg(at))
+			userArg(by), userArg(p.Other), timeArg(at))
 		return stores.Friendship{}, err
 	default:
 		if err := c.run(ctx, "DELETE FROM friendship WHERE id = ?", blobArg(f.ID.UUID[:])); err != nil {
 			return stores.Friendship{}, err
 		}
-		err := c.run(ctx, "DELETE FROM block WHERE blocker = ? AND blocked = ?", userArg(by), userArg(b.other))
+		err := c.run(ctx, "DELETE FROM block WHERE blocker = ? AND blocked = ?", userArg(by), userArg(p.Other))
 		return stores.Friendship{}, err
 	}
-}
-
-// requestOf returns the request of by to other.
-func requestOf(by, other stores.ID, at time.Time) stores.Friendship {
-	f := stores.Friendship{
-		ID: stores.FriendshipID(by, other), Low: by, High: other, Requester: by, RequestedAt: at.UTC().Truncate(time.Microsecond),
-	}
-	if f.Low.Compare(f.High) > 0 {
-		f.Low, f.High = f.High, f.Low
-	}
-	return f
 }
 
 func (c *conn) insertFriendship(ctx context.Context, f stores.Friendship) (stores.Friendship, error) {

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/google/uuid"
-
 	"fivefold/stores"
 	"fivefold/stores/adjacency"
 )
@@ -69,26 +67,13 @@ func (c *conn) readGraph(ctx context.Context, b *adjacency.Builder, stop <-chan 
 			return nil, err
 		}
 	}
-	var person stores.ID
-	var friends []uuid.UUID
 	for r, err := range c.query(ctx, "SELECT user, friend FROM friend ORDER BY user") {
+		if err == nil {
+			err = errors.Join(b.AddFriend(r.id(stores.KindUser), r.id(stores.KindUser)), checkOpen(stop))
+		}
 		if err != nil {
 			return nil, err
 		}
-		user, friend := r.id(stores.KindUser), r.id(stores.KindUser)
-		if user != person && len(friends) > 0 {
-			if err := errors.Join(b.AddFriends(person, friends), checkOpen(stop)); err != nil {
-				return nil, err
-			}
-			friends = friends[:0]
-		}
-		person, friends = user, append(friends, friend.UUID)
-	}
-	if err == nil && len(friends) > 0 {
-		err = b.AddFriends(person, friends)
-	}
-	if err != nil {
-		return nil, err
 	}
 	graph, err := b.Build(version)
 	if err != nil {

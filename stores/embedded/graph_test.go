@@ -54,7 +54,7 @@ func society(size int) (rows stores.Rows) {
 		id := testID(stores.KindUser, n)
 		rows.Users = append(rows.Users, stores.User{ID: id, Handle: id.String(), FriendsVisibility: stores.Everyone})
 		if n > 0 {
-			f := requestOf(rows.Users[0].ID, id, time.Unix(1, 0))
+			f := stores.FriendshipRequest(rows.Users[0].ID, id, time.Unix(1, 0))
 			f.Since = time.Unix(2, 0)
 			rows.Friendships = append(rows.Friendships, f)
 		}

@@ -56,7 +56,7 @@ func manyRows() stores.Rows {
 		page := stores.Page{ID: testID(stores.KindPage, 100+i), Owner: u.ID}
 		rows.Pages = append(rows.Pages, page)
 		for j := range min(i, 5) {
-			f := requestOf(u.ID, rows.Users[i-j+1].ID, time.Unix(int64(i), 0))
+			f := stores.FriendshipRequest(u.ID, rows.Users[i-j+1].ID, time.Unix(int64(i), 0))
 			if (i+j)%4 > 0 {
 				f.Since = time.Unix(int64(i+j), 0)
 			}

@@ -53,33 +53,28 @@ func (s network) Paths(
 func queryPaths[T any](ctx context.Context, e *Engine, viewer stores.ID, keys keySet[stores.Pair],
 	choose func(*conn, pathsearch.Paths) (T, error),
 ) (map[stores.Pair]T, error) {
-	result := make(map[stores.Pair]T, len(keys.list))
 	if len(keys.list) == 0 {
-		return result, e.checkOpen(ctx)
+		return map[stores.Pair]T{}, e.checkOpen(ctx)
 	}
+	var result map[stores.Pair]T
 	err := e.readExpensive(ctx, func(c *conn) error {
 		visible, err := c.visibleUsers(ctx, viewer, keys.list)
 		if err != nil {
 			return err
 		}
-		for _, pair := range keys.list {
+		result, err = adjacency.Answer(ctx, keys.list, func(pair stores.Pair) (value T, found bool, err error) {
 			if !visible[pair.A] || !visible[pair.B] {
-				continue
+				return value, false, nil
 			}
 			paths, found, err := c.shortestPaths(ctx, viewer, pair)
 			if err == nil && found {
-				result[pair], err = choose(c, paths)
+				value, err = choose(c, paths)
 			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+			return value, found, err
+		})
+		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return result, nil
+	return result, err
 }
 
 // visibleUsers returns the users of the pairs that exist and do not block the viewer.

@@ -103,7 +103,7 @@ func (s *statement) bind(args []arg) error {
 
 // argOf returns the argument of a parameter, by its name or by its position, or nil.
 func argOf(args []arg, position int, parameter string) *arg {
-	if len(parameter) > 0 && parameter[0] == ':' {
+	if parameter != "" && parameter[0] != '?' {
 		for i := range args {
 			if args[i].name == parameter[1:] {
 				return &args[i]

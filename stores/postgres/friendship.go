@@ -22,9 +22,7 @@ func readFriendship(r *row) stores.Friendship {
 
 // friendshipArgs returns the values of friendshipColumns, with Low before High.
 func friendshipArgs(f stores.Friendship) []any {
-	if f.Low.Compare(f.High) > 0 {
-		f.Low, f.High = f.High, f.Low
-	}
+	f = f.Normalized()
 	return []any{
 		idArg(f.ID, stores.KindFriendship), userArg(f.Low), userArg(f.High), refArg(f.Requester, stores.KindUser), f.RequestedAt, timeOrNull(f.Since),
 	}
@@ -40,14 +38,6 @@ func (s friendships) ByIDs(ctx context.Context, viewer stores.ID, ids []stores.I
 		"SELECT "+friendshipColumns+" FROM friendships f WHERE f.id = ANY(@keys) AND "+friendshipVisible, args{"viewer": userArg(viewer)})
 }
 
-// A pairState is the relation of a person to another as it is stored: a friendship or a request, blocks, or nothing.
-type pairState struct {
-	other      stores.ID
-	blocked    stores.ID // the other when the person blocks them; otherwise zero
-	blocker    stores.ID // the other when they block the person; otherwise zero
-	friendship stores.Friendship
-}
-
 // pairStateQuery selects the state of the person @me and each key.
 const pairStateQuery = "SELECT k.id, b.blocked_id, v.blocker_id, " + friendshipColumns + ` FROM unnest(@keys::uuid[]) AS k(id)
 LEFT JOIN blocks b ON b.blocker_id = @me AND b.blocked_id = k.id
@@ -56,42 +46,22 @@ LEFT JOIN friendships f ON f.low_id = least(k.id, @me) AND f.high_id = greatest(
 WHERE k.id <> @me`
 
 // readPairState reads pairStateQuery.
-func readPairState(r *row) pairState {
-	return pairState{
-		other: r.id(stores.KindUser), blocked: r.id(stores.KindUser), blocker: r.id(stores.KindUser), friendship: readFriendship(r),
-	}
-}
-
-// relation returns what the other is to the person. A request whose requester is unknown was received by both.
-func (b pairState) relation() stores.Relation {
-	switch f := b.friendship; {
-	case !b.blocked.IsZero() && !b.blocker.IsZero():
-		return stores.BlockingEachOther
-	case !b.blocker.IsZero():
-		return stores.BlockedBy
-	case !b.blocked.IsZero():
-		return stores.Blocking
-	case f.ID.IsZero():
-		return stores.Unrelated
-	case f.State() == stores.StateFriends:
-		return stores.AreFriends
-	case !f.Requester.IsZero() && f.Requester != b.other:
-		return stores.Requested
-	default:
-		return stores.RequestedMe
+func readPairState(r *row) stores.PairState {
+	return stores.PairState{
+		Other: r.id(stores.KindUser), Blocked: r.id(stores.KindUser), Blocker: r.id(stores.KindUser), Friendship: readFriendship(r),
 	}
 }
 
 // Between implements stores.Friendships.
 func (s friendships) Between(ctx context.Context, viewer stores.ID, others []stores.ID) (map[stores.ID]stores.Relation, error) {
-	states, err := queryMap(ctx, s.Engine, keysOf(others, stores.KindUser), func(b pairState) stores.ID { return b.other }, readPairState,
+	states, err := queryMap(ctx, s.Engine, keysOf(others, stores.KindUser), func(p stores.PairState) stores.ID { return p.Other }, readPairState,
 		pairStateQuery, args{"me": userArg(viewer)})
 	if err != nil {
 		return nil, err
 	}
 	relations := make(map[stores.ID]stores.Relation, len(states))
 	for other, state := range states {
-		if r := state.relation(); r != stores.Unrelated {
+		if r := state.Relation(); r != stores.Unrelated {
 			relations[other] = r
 		}
 	}

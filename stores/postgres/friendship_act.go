@@ -22,11 +22,11 @@ func (s friendships) Act(
 		if err := c.lockUsers(ctx, by, other); err != nil {
 			return err
 		}
-		b, err := queryRow(ctx, c, readPairState, pairStateQuery, with(keysOf([]stores.ID{other}, stores.KindUser).args, args{"me": userArg(by)}))
+		p, err := queryRow(ctx, c, readPairState, pairStateQuery, with(keysOf([]stores.ID{other}, stores.KindUser).args, args{"me": userArg(by)}))
 		if err != nil {
 			return err
 		}
-		before := b.relation()
+		before := p.Relation()
 		after, err := before.After(action)
 		if err != nil {
 			return err
@@ -34,7 +34,7 @@ func (s friendships) Act(
 		if err := c.checkDeclined(ctx, by, other, before, after, at); err != nil {
 			return err
 		}
-		now, err = c.applyRelation(ctx, by, b, after, at)
+		now, err = c.applyRelation(ctx, by, p, after, at)
 		return err
 	})
 	if err != nil {
@@ -44,12 +44,12 @@ func (s friendships) Act(
 }
 
 // applyRelation stores the relation after an action and returns the friendship or request that remains.
-func (c *conn) applyRelation(ctx context.Context, by stores.ID, b pairState, after stores.Relation, at time.Time) (stores.Friendship, error) {
-	f, id := b.friendship, args{"id": idArg(b.friendship.ID, stores.KindFriendship)}
-	pair := args{"by": userArg(by), "other": userArg(b.other)}
+func (c *conn) applyRelation(ctx context.Context, by stores.ID, p stores.PairState, after stores.Relation, at time.Time) (stores.Friendship, error) {
+	f, id := p.Friendship, args{"id": idArg(p.Friendship.ID, stores.KindFriendship)}
+	pair := args{"by": userArg(by), "other": userArg(p.Other)}
 	switch after {
 	case stores.Requested:
-		f = requestOf(by, b.other, at)
+		f = stores.FriendshipRequest(by, p.Other, at)
 		_, err := c.pgx.Exec(ctx, friendshipTable.insert, friendshipArgs(f)...)
 		return f, err
 	case stores.AreFriends:
@@ -67,17 +67,6 @@ func (c *conn) applyRelation(ctx context.Context, by stores.ID, b pairState, aft
 		}
 		return stores.Friendship{}, c.run(ctx, "DELETE FROM blocks WHERE blocker_id = @by AND blocked_id = @other", pair)
 	}
-}
-
-// requestOf returns the request of by to other.
-func requestOf(by, other stores.ID, at time.Time) stores.Friendship {
-	f := stores.Friendship{
-		ID: stores.FriendshipID(by, other), Low: by, High: other, Requester: by, RequestedAt: at.UTC().Truncate(time.Microsecond),
-	}
-	if f.Low.Compare(f.High) > 0 {
-		f.Low, f.High = f.High, f.Low
-	}
-	return f
 }
 
 // checkDeclined keeps when a person declined a request of another, and returns ErrTooSoon for a request within stores.DeclinePause.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/google/uuid"
-
 	"fivefold/stores"
 	"fivefold/stores/adjacency"
 )
@@ -39,13 +37,14 @@ func (e *Engine) readGraph(ctx context.Context, budget int64) (state *graphState
 			return err
 		}
 		b := adjacency.NewBuilder(budget)
-		err := c.each(ctx, "SELECT id, friends_visibility FROM users ORDER BY id", nil, func(r *row) error {
+		if err := c.each(ctx, "SELECT id, friends_visibility FROM users ORDER BY id", nil, func(r *row) error {
 			return b.AddPerson(r.id(stores.KindUser), stores.Visibility(r.text()))
-		})
-		if err != nil {
+		}); err != nil {
 			return err
 		}
-		if err := c.readFriends(ctx, b); err != nil {
+		if err := c.each(ctx, "SELECT user_id, friend_id FROM friends ORDER BY user_id", nil, func(r *row) error {
+			return b.AddFriend(r.id(stores.KindUser), r.id(stores.KindUser))
+		}); err != nil {
 			return err
 		}
 		if state.graph, err = b.Build(0); err == nil {
@@ -54,31 +53,4 @@ func (e *Engine) readGraph(ctx context.Context, budget int64) (state *graphState
 		return err
 	})
 	return state, err
-}
-
-// readFriends adds all friendships to a graph.
-func (c *conn) readFriends(ctx context.Context, b *adjacency.Builder) error {
-	var person stores.ID
-	var friends []uuid.UUID
-	add := func() error {
-		if len(friends) == 0 {
-			return nil
-		}
-		return b.AddFriends(person, friends)
-	}
-	err := c.each(ctx, "SELECT user_id, friend_id FROM friends ORDER BY user_id", nil, func(r *row) error {
-		user, friend := r.id(stores.KindUser), r.id(stores.KindUser)
-		if user != person {
-			if err := add(); err != nil {
-				return err
-			}
-			person, friends = user, friends[:0]
-		}
-		friends = append(friends, friend.UUID)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return add()
 }

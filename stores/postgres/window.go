@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fivefold/stores"
+	"fivefold/stores/keyset"
 )
 
 // A listOrder is the order of a list: by rank descending, then by text, then by id. Each is an SQL expression; rank and text may be
@@ -32,45 +33,12 @@ func (o listOrder) position(r *row, kind stores.Kind) (at stores.ListPosition) {
 
 // condition returns the condition, beginning with AND, that a row lies between After and Before of the window.
 func (o listOrder) condition(window stores.Window) string {
-	condition := ""
-	if window.After != nil {
-		condition += " AND " + o.beyondPosition("after", "<", ">")
-	}
-	if window.Before != nil {
-		condition += " AND " + o.beyondPosition("before", ">", "<")
-	}
-	return condition
-}
-
-// beyondPosition returns the condition that a row lies on one side of the position whose parameters begin with at. On that side, ranks
-// compare to the position's by the operator less, and text and id by the operator more.
-func (o listOrder) beyondPosition(at, less, more string) string {
-	condition := "{id} {more} @{at}_id"
-	if o.text != "" {
-		condition = "({text}, {id}) {more} (@{at}_text, @{at}_id)"
-	}
-	if o.rank != "" {
-		// In this form an index is read from the rank on. A row value comparison cannot have two directions.
-		condition = "{rank} {less}= @{at}_rank AND ({rank} {less} @{at}_rank OR " + condition + ")"
-	}
-	return strings.NewReplacer("{rank}", o.rank, "{text}", o.text, "{id}", o.id, "{at}", at,
-		"{less}", less, "{more}", more).Replace(condition)
+	return keyset.Order{Rank: o.rank, Text: o.text, ID: o.id}.Condition(window)
 }
 
 // orderBy returns the terms of ORDER BY: the order of the list or the reverse.
 func (o listOrder) orderBy(backward bool) string {
-	up, down := "", " DESC"
-	if backward {
-		up, down = down, up
-	}
-	terms := o.id + up
-	if o.text != "" {
-		terms = o.text + up + ", " + terms
-	}
-	if o.rank != "" {
-		terms = o.rank + down + ", " + terms
-	}
-	return terms
+	return keyset.Order{Rank: o.rank, Text: o.text, ID: o.id}.By(backward)
 }
 
 // args returns the arguments of a window. One item more than its limit is read, to find out whether there are more.
