@@ -7,6 +7,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"fivefold/stores"
 	"fivefold/stores/engines"
 	"fivefold/stores/relay"
 )
@@ -22,7 +23,7 @@ func StartRelay(ctx context.Context, e *engines.Engines, log *slog.Logger, metri
 	if !e.SharesEvents() {
 		r.Follow(events)
 	}
-	metrics.MustRegister(relayMetrics{r}, prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "fivefold_live_events_dropped_total",
+	metrics.MustRegister(relayMetrics{r, e}, prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "fivefold_live_events_dropped_total",
 		Help: "Live events that this process has not published, because the store of events failed."}, func() float64 {
 		dropped := events.Dropped()
 		for _, p := range led {
@@ -67,8 +68,11 @@ func ledProjections(e *engines.Engines, log *slog.Logger) []relay.Projection {
 	return []relay.Projection{&relay.LiveEvents{Stores: e.Set, Wanted: always, Log: log}}
 }
 
-// relayMetrics are the metrics of a relay.
-type relayMetrics struct{ *relay.Relay }
+// relayMetrics are the metrics of a relay, and of the memory of the process, which follows the changes by itself.
+type relayMetrics struct {
+	*relay.Relay
+	engines *engines.Engines
+}
 
 func relayMetric(name, help string, labels ...string) *prometheus.Desc {
 	return prometheus.NewDesc("fivefold_relay_"+name, help, labels, nil)
@@ -88,13 +92,20 @@ func (m relayMetrics) Collect(into chan<- prometheus.Metric) {
 	counter := func(name, help string, value int64, projection string) {
 		send(prometheus.CounterValue, float64(value), relayMetric(name, help, "projection"), projection)
 	}
+	place := func(projection string, until stores.Revision, lag time.Duration) {
+		gauge("lag_seconds", "Age of the oldest change that is read and not applied; 0 when there is none.", lag.Seconds(), projection)
+		gauge("revision", "The revision of the data up to which this process has applied every change.", float64(until), projection)
+	}
+	if until, lag, follows := m.engines.CacheFollowed(); follows {
+		place("memory", until, lag)
+	}
 	for _, s := range m.States() {
 		leading := 0.0
 		if s.Leading {
 			leading = 1
 		}
 		gauge("leading", "1 while this process leads the projection.", leading, s.Name)
-		gauge("lag_seconds", "Age of the oldest change that is read and not applied; 0 when there is none.", s.Lag.Seconds(), s.Name)
+		place(s.Name, s.Until, s.Lag)
 		gauge("parked_changes", "Changes that could not be applied and wait for an operator, as the leader saw them last.", float64(s.Parked), s.Name)
 		counter("changes_total", "Applied changes.", s.Applied, s.Name)
 		counter("batches_total", "Applied batches of changes.", s.Batches, s.Name)

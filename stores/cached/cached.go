@@ -89,6 +89,7 @@ type Cache struct {
 
 	until    atomic.Int64 // the revision that was followed
 	followed atomic.Int64 // when it was followed last, in nanoseconds
+	made     time.Time
 }
 
 // followedWithin is the age of the last Follow with which the memory of the process is used.
@@ -105,7 +106,7 @@ func New(truth stores.Set, options Options) *Cache {
 	if options.Loads == 0 {
 		options.Loads = 32
 	}
-	c := &Cache{truth: truth, options: options}
+	c := &Cache{truth: truth, options: options, made: time.Now()}
 	if options.Shared != nil {
 		c.shared = &sharedCache{cache: options.Shared}
 		c.sessions = newSessionCache(c)

@@ -165,3 +165,22 @@ func TestAnEntryOfAnotherVersionIsNoDifference(t *testing.T) {
 		t.Errorf("%+v, %v", report, err)
 	}
 }
+
+func TestTheLagOfTheMemoryIsZeroWhileItIsUsed(t *testing.T) {
+	t.Parallel()
+	c := New(stores.Set{}, Options{})
+	t.Cleanup(c.Close)
+	c.made = c.made.Add(-time.Hour)
+	if _, lag := c.Followed(); lag < time.Hour {
+		t.Errorf("the lag of a memory that has never followed is %v", lag)
+	}
+	c.followed.Store(time.Now().Add(-time.Minute).UnixNano())
+	c.until.Store(7)
+	if until, lag := c.Followed(); lag < time.Minute || lag >= time.Hour || until != 7 {
+		t.Errorf("%v, %v", until, lag)
+	}
+	c.followed.Store(time.Now().Add(time.Hour).UnixNano()) // so that a slow machine does not age it
+	if _, lag := c.Followed(); lag != 0 {
+		t.Errorf("%v", lag)
+	}
+}

@@ -1,5 +1,11 @@
 package cached
 
+import (
+	"time"
+
+	"fivefold/stores"
+)
+
 // Stats are the counters of a kind of values since the start. They count keys unless they say otherwise.
 type Stats struct {
 	Near    int64 // found in the memory of the process
@@ -30,6 +36,20 @@ func (c *Cache) Size() int {
 		size += c.sessions.owners.Size()
 	}
 	return size
+}
+
+// Followed returns the revision up to which Follow has applied every change, and for how long it has not had all of them: zero while the memory of
+// the process is used.
+func (c *Cache) Followed() (until stores.Revision, lag time.Duration) {
+	until = stores.Revision(c.until.Load())
+	switch last := c.followed.Load(); {
+	case c.nearIsCurrent():
+	case last == 0:
+		lag = time.Since(c.made)
+	default:
+		lag = time.Since(time.Unix(0, last))
+	}
+	return until, lag
 }
 
 func (t *table[K, V]) stats() Stats {

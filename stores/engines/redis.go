@@ -60,6 +60,15 @@ func (e *Engines) Cache() (kinds map[string]cached.Stats, size int, failures int
 	return kinds, e.cache.Size(), failures
 }
 
+// CacheFollowed returns how far the memory of this process has followed the changes of others (see cached.Cache.Followed), and whether it does.
+func (e *Engines) CacheFollowed() (until stores.Revision, lag time.Duration, follows bool) {
+	if e.cache == nil {
+		return 0, 0, false
+	}
+	until, lag = e.cache.Followed()
+	return until, lag, true
+}
+
 // SessionCache returns the sessions in Redis as a projection that is rebuilt and audited, nil without them.
 func (e *Engines) SessionCache() *cached.SessionContent {
 	if e.cache == nil {
