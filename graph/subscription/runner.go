@@ -45,7 +45,7 @@ func (r Runner) Run(ctx context.Context, op *graphql.OperationContext) *graphql.
 		err = io.EOF
 	}
 	switch rejected := (*rejectedError)(nil); {
-	case errors.Is(err, io.EOF), errors.Is(err, errSendFailed), ctx.Err() != nil:
+	case err == io.EOF, errors.Is(err, errSendFailed), ctx.Err() != nil: //nolint:errorlint // a store whose connection has ended wraps io.EOF
 		return nil
 	case errors.As(err, &rejected):
 		return r.Executor.DispatchError(graphql.WithOperationContext(ctx, op), rejected.errors)

@@ -176,7 +176,8 @@ func TestSubscriptionsEnd(t *testing.T) {
 		want   string // message of the returned response; empty if it is nil
 		opened bool   // whether the source is set, and closed at the end
 	}{
-		"the source fails": {start: setSource, err: broken, sent: 1, want: "broken", opened: true},
+		"the source fails":                  {start: setSource, err: broken, sent: 1, want: "broken", opened: true},
+		"the connection of the source ends": {start: setSource, err: fmt.Errorf("lost: %w", io.EOF), sent: 1, want: "lost: EOF", opened: true},
 		"the resolver fails at the start": {start: func(*source) func(context.Context) error {
 			return func(context.Context) error { return broken }
 		}, want: "broken"},
