@@ -28,6 +28,8 @@
 //   - A statement about one key says so (keysOf): PostgreSQL expects ten keys of an array.
 //   - LATERAL with OFFSET 0 makes it read what belongs to a person of a circle, or the post of a message, by an index, however many it expects.
 //   - A condition that callers may leave out is a statement of its own.
+//   - What decides who may see a row is read after the rows of the window are known, and more rows when too few may be seen (circle_message.go). For
+//     nobody the rules ask nothing about the viewer (sqlFor).
 //
 // Compilation (jit) is off: it took 2 of the 2.6 seconds of a statement about a circle.
 //
