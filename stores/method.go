@@ -14,7 +14,7 @@ const (
 // UseOf returns the use of a method, named as in PortCall.Method.
 func UseOf(method string) MethodUse { return methodUses[method] }
 
-// methodUses has every method of every port.
+// methodUses has every method of every port, and Subscription.Add, which is a call of the port Events.
 var methodUses = map[string]MethodUse{
 	"Places.ByIDs":               MethodReads,
 	"Places.Catalogue":           MethodReads,
