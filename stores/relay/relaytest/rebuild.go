@@ -3,8 +3,6 @@ package relaytest
 import (
 	"context"
 	"errors"
-	"sync"
-	"sync/atomic"
 	"testing"
 
 	"fivefold/stores"
@@ -44,57 +42,6 @@ func filledWhenNeeded(t *testing.T, tr *truth) {
 	}
 }
 
-// anyRowOutbox is an outbox with changes of TableAll after each change that is written while it is armed.
-type anyRowOutbox struct {
-	stores.Outbox
-	mu    sync.Mutex
-	armed bool
-	times map[int64]int // changes of TableAll by the version before them
-}
-
-func (o *anyRowOutbox) Read(ctx context.Context, after stores.Cursor, limit int) (stores.ChangeBatch, error) {
-	batch, err := o.Outbox.Read(ctx, after, limit)
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	var changes []stores.Change
-	for _, c := range batch.Changes {
-		if _, ok := o.times[c.Version]; !ok {
-			o.times[c.Version] = 0
-			if o.armed {
-				o.times[c.Version] = 2
-			}
-		}
-		changes = append(changes, c)
-		for range o.times[c.Version] {
-			changes = append(changes, stores.Change{Revision: c.Revision, Version: c.Version, At: c.At, Table: stores.TableAll, Op: stores.RowUpdated})
-		}
-	}
-	batch.Changes = changes
-	return batch, err
-}
-
-func (o *anyRowOutbox) arm(armed bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.armed = armed
-}
-
-func oneRebuildOfMany(t *testing.T, tr *truth) {
-	outbox := &anyRowOutbox{Outbox: tr.Outbox, times: map[int64]int{}}
-	tr.Outbox = outbox
-	p := NewPeople(tr.Set)
-	tr.lead("a", p)
-	tr.awaitRebuilt(p, 1)
-	outbox.arm(true)
-	for range 5 {
-		tr.put(2)
-	}
-	tr.awaitRebuilt(p, 2)
-	outbox.arm(false)
-	tr.put(1)
-	tr.awaitRebuilt(p, 2)
-}
-
 func interruptedRebuild(t *testing.T, tr *truth) {
 	p := NewPeople(tr.Set)
 	tr.lead("a", p)
@@ -131,6 +78,35 @@ func interruptedRebuild(t *testing.T, tr *truth) {
 	}
 }
 
+// diesInRebuild ends a rebuild whose lease is not given back.
+func diesInRebuild(t *testing.T, tr *truth) {
+	p := NewPeople(tr.Set)
+	tr.lead("a", p)
+	tr.put(3)
+	tr.awaitRebuilt(p, 1)
+	served := p.content
+	options := tr.options("operator")
+	dying := &mortal{Projections: tr.Projections}
+	options.Projections = dying
+	ctx, die := context.WithCancel(t.Context())
+	p.fill = func(context.Context) error {
+		dying.die()
+		die()
+		return nil
+	}
+	if err := relay.Rebuild(ctx, options, p, nil); err == nil {
+		t.Error("a rebuild that has ended early returns no error")
+	}
+	tr.put(3)
+	tr.state(p.Name(), func(s stores.ProjectionState) bool { return s.Leader == "a" })
+	tr.awaitState(p.Name())
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.content != served || len(p.content.byID) != 6 {
+		t.Errorf("%d entries, want 6 in the former content", len(p.content.byID))
+	}
+}
+
 func twoRebuilds(t *testing.T, tr *truth) {
 	p := NewPeople(tr.Set)
 	tr.lead("a", p)
@@ -143,37 +119,6 @@ func twoRebuilds(t *testing.T, tr *truth) {
 	}
 	if err := relay.Rebuild(t.Context(), tr.options("operator"), p, nil); err != nil {
 		t.Error(err)
-	}
-}
-
-func filledAgain(t *testing.T, tr *truth) {
-	outbox := &anyRowOutbox{Outbox: tr.Outbox, times: map[int64]int{}}
-	tr.Outbox = outbox
-	p := NewPeople(tr.Set)
-	tr.lead("a", p)
-	tr.awaitRebuilt(p, 1)
-	var times atomic.Int64
-	p.fill = func(context.Context) error {
-		if times.Add(1) == 1 {
-			outbox.arm(true)
-			tr.put(1)
-			tr.complete()
-			for at := (stores.Cursor{}); ; { // marks the changes
-				batch, err := outbox.Read(t.Context(), at, 50)
-				if err != nil || len(batch.Changes) == 0 {
-					break
-				}
-				at = batch.Next
-			}
-			outbox.arm(false)
-		}
-		return nil
-	}
-	if err := relay.Rebuild(t.Context(), tr.options("operator"), p, nil); err != nil {
-		t.Error(err)
-	}
-	if times.Load() < 2 {
-		t.Error("the copy was not filled again")
 	}
 }
 

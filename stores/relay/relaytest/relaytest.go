@@ -35,6 +35,7 @@ func Test(t *testing.T, open Open) {
 		"a new projection is filled once, and again when NeedRebuild says so":      filledWhenNeeded,
 		"changes of TableAll in one batch and in a row cause one rebuild":          oneRebuildOfMany,
 		"an interrupted rebuild changes nothing, and the next one begins anew":     interruptedRebuild,
+		"a process that dies in a rebuild is replaced, and the content stays":      diesInRebuild,
 		"of two rebuilds at once, one is refused":                                  twoRebuilds,
 		"a rebuild fills again when any row may have changed meanwhile":            filledAgain,
 		"a change that cannot be applied to the copy is parked":                    poisonInCopy,
