@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
@@ -17,6 +18,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"fivefold/internal/cli"
 	"fivefold/internal/servertest"
@@ -28,6 +30,8 @@ import (
 const (
 	killedDir      = "FIVEFOLD_TEST_KILLED_DIR" // the data directory of the server process
 	killedDatabase = "FIVEFOLD_TEST_KILLED_DATABASE"
+	killedRedis    = "FIVEFOLD_TEST_KILLED_REDIS"
+	killedPrefix   = "FIVEFOLD_TEST_KILLED_PREFIX" // of the keys in Redis
 	killedWriters  = 32
 	likeStrength   = "mutation($interest: ID!, $strength: Int!) { likeInterest(input: {interestId: $interest, strength: $strength}) { interest { id } userErrors { code } } }"
 	publishTopics  = "mutation($text: String!, $topics: [ID!]) { publishPost(input: {text: $text, topicIds: $topics}) { post { id } userErrors { code } } }"
@@ -39,9 +43,10 @@ type acknowledged struct {
 	posts    map[stores.ID]string // their texts
 	strength [killedWriters]int   // the last one of each writer's like
 	count    int
+	round    int // of kills
 }
 
-// TestAKilledServerLosesNoAcknowledgedMutation kills a server 20 times while 32 clients publish posts and set likes, each time after as many
+// TestAKilledServerLosesNoAcknowledgedMutation kills a server 20 times while 32 clients publish posts and set likes, each time after about as many
 // acknowledged mutations as FIVEFOLD_KILLED_MUTATIONS says (50). Everything acknowledged is in the stores then, and nothing is there by half.
 func TestAKilledServerLosesNoAcknowledgedMutation(t *testing.T) {
 	serveWhenKilled()
@@ -49,17 +54,50 @@ func TestAKilledServerLosesNoAcknowledgedMutation(t *testing.T) {
 	killRepeatedly(t, engines.Addresses{DataDir: t.TempDir()})
 }
 
-// The same with the data in PostgreSQL, which goes on.
+// The same with the data in PostgreSQL, which goes on, and a Redis. Then a server comes, and every projection passes the last change.
 func TestAKilledServerLosesNoAcknowledgedMutationInPostgres(t *testing.T) {
 	serveWhenKilled()
 	t.Parallel()
-	killRepeatedly(t, engines.Addresses{DataDir: t.TempDir(), PostgresURL: servertest.EmptyDatabase(t)})
+	at := engines.Addresses{DataDir: t.TempDir(), PostgresURL: servertest.EmptyDatabase(t)}
+	at.RedisURL, at.RedisPrefix = servertest.Redis(t)
+	killRepeatedly(t, at)
+	expectDrained(t, servertest.Start(t, servertest.WithAddresses(at)).Engines.Set)
+}
+
+// expectDrained waits until every projection has applied every change, and fails when one is parked.
+func expectDrained(t *testing.T, set stores.Set) {
+	t.Helper()
+	head, err := set.Outbox.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for began := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+		states, err := set.Projections.All(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		isDrained := len(states) > 0
+		for name, state := range states {
+			isDrained = isDrained && state.Until >= head.Revision && !state.Rebuild
+			if state.Parked > 0 {
+				t.Errorf("%s has %d parked changes", name, state.Parked)
+			}
+		}
+		if isDrained || t.Failed() {
+			t.Logf("after %v at revision %d: %+v", time.Since(began).Round(time.Millisecond), head.Revision, states)
+			return
+		}
+		if time.Since(began) > time.Minute {
+			t.Fatalf("the outbox does not drain: the head is %+v, the projections are %+v", head, states)
+		}
+	}
 }
 
 // serveWhenKilled serves in the process that a test kills.
 func serveWhenKilled() {
 	if dir := os.Getenv(killedDir); dir != "" {
-		os.Exit(cli.Run(context.Background(), []string{"--data-dir", dir, "--postgres-url", os.Getenv(killedDatabase), "--addr", "127.0.0.1:0"}, os.Stdout, os.Stderr))
+		os.Exit(cli.Run(context.Background(), []string{"--data-dir", dir, "--postgres-url", os.Getenv(killedDatabase),
+			"--redis-url", os.Getenv(killedRedis), "--redis-prefix", cmp.Or(os.Getenv(killedPrefix), "fivefold"), "--addr", "127.0.0.1:0"}, os.Stdout, os.Stderr))
 	}
 }
 
@@ -81,9 +119,12 @@ func killRepeatedly(t *testing.T, at engines.Addresses) {
 		rows = stores.Rows{Users: users.Users, Interests: interests.Interests}
 		return errors.Join(err, interestErr)
 	})
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
 	for round := range rounds {
-		done.count = 0
-		mutateUntilKilled(t, at, rows, mutations, &done)
+		done.count, done.round = 0, round
+		mutateUntilKilled(t, at, rows, mutations/2+random.IntN(mutations), &done)
 		withEngines(t, at, func(e *engines.Engines) error { return done.check(t, e, rows) })
 		if t.Failed() {
 			t.Fatalf("after kill %d", round+1)
@@ -108,7 +149,8 @@ func withEngines(t *testing.T, at engines.Addresses, do func(*engines.Engines) e
 func mutateUntilKilled(t *testing.T, at engines.Addresses, rows stores.Rows, mutations int, done *acknowledged) {
 	t.Helper()
 	process := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$")
-	process.Env = append(os.Environ(), killedDir+"="+at.DataDir, killedDatabase+"="+at.PostgresURL, "GATEWAY_SECRET="+servertest.GatewaySecret, "RATE_LIMIT=0", "LOG_LEVEL=error")
+	process.Env = append(os.Environ(), killedDir+"="+at.DataDir, killedDatabase+"="+at.PostgresURL, killedRedis+"="+at.RedisURL, killedPrefix+"="+at.RedisPrefix,
+		"GATEWAY_SECRET="+servertest.GatewaySecret, "RATE_LIMIT=0", "LOG_LEVEL=error")
 	output, err := process.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +195,7 @@ func (a *acknowledged) acknowledge() int {
 
 // mutate publishes a post or sets the writer's like, in turn, and records what the server acknowledges. It returns the error of the connection.
 func (a *acknowledged) mutate(t *testing.T, as *servertest.Client, rows stores.Rows, writer, n int) error {
-	strength, text := a.strength[writer]+1, fmt.Sprintf("post %d of writer %d", n, writer)
+	strength, text := a.strength[writer]+1, fmt.Sprintf("post %d of writer %d in round %d", n, writer, a.round)
 	query, variables := likeStrength, map[string]any{"interest": rows.Interests[writer].ID.String(), "strength": strength}
 	if n%2 == 0 {
 		query, variables = publishTopics, map[string]any{"text": text, "topics": []string{rows.Interests[0].ID.String(), rows.Interests[1].ID.String()}}
@@ -236,8 +278,9 @@ func (a *acknowledged) check(t *testing.T, e *engines.Engines, rows stores.Rows)
 	return e.Integrity(t.Context()) // counts, indexes and references
 }
 
-// checkTopics checks that every post of the writers has both topics.
+// checkTopics checks that every post of the writers is there once and has both topics.
 func checkTopics(t *testing.T, e *engines.Engines) error {
+	seen := map[string]bool{}
 	for after := (stores.Rows{}); ; {
 		page, err := e.Set.Archive.Scan(t.Context(), stores.TablePosts, after, stores.MaxBatch)
 		if err != nil || len(page.Posts) == 0 {
@@ -247,6 +290,10 @@ func checkTopics(t *testing.T, e *engines.Engines) error {
 		for _, p := range page.Posts {
 			if strings.HasPrefix(p.Text, "post ") {
 				written = append(written, p.ID)
+				if seen[p.Text] {
+					t.Errorf("%q was published twice", p.Text)
+				}
+				seen[p.Text] = true
 			}
 		}
 		topics, err := e.Set.Messages.Topics(t.Context(), written)

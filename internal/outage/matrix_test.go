@@ -19,15 +19,16 @@ import (
 
 const (
 	matrixFile       = "../../docs/outages.md"
-	matrixHead       = "| store | fault | reads | mutations | `/livez` | `/readyz` | added p50 | added p99 |\n|---|---|---|---|---|---|---|---|\n"
+	matrixHead       = "| store | fault | reads | mutations | subscriptions | `/livez` | `/readyz` | added p50 | added p99 |\n|---|---|---|---|---|---|---|---|---|\n"
 	matrixOperations = 200 // reads and mutations in turn, of which the first ones and one a second cost the limit
 	publish          = `mutation { publishPost(input: {text: "x"}) { post { text } } }`
 )
 
 // A row is a fault of a store and what clients see meanwhile.
 type row struct {
-	store, fault, reads, mutations, livez, readyz string
-	p50, p99                                      time.Duration // added to those without the fault
+	store, fault, reads, mutations, subscriptions, livez, readyz string
+
+	p50, p99 time.Duration // added to those without the fault
 }
 
 // unknownResult is the outcome of a mutation whose commit was interrupted. It depends on the moment.
@@ -36,7 +37,7 @@ const unknownResult = "`RESULT_UNKNOWN` postgres, "
 // outcomes are what clients see, which is always the same; latencies are not, and neither is whether a commit is interrupted.
 func (r row) outcomes() string {
 	r.mutations = strings.TrimPrefix(r.mutations, unknownResult)
-	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s |", r.store, r.fault, r.reads, r.mutations, r.livez, r.readyz)
+	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s |", r.store, r.fault, r.reads, r.mutations, r.subscriptions, r.livez, r.readyz)
 }
 
 func (r row) String() string {
@@ -73,13 +74,42 @@ func measureAll(t *testing.T, store string, server *faults.Server, network *faul
 		{"frozen", server.Freeze, server.Thaw},
 		{"killed", server.Kill, server.Start},
 	} {
+		s := subscribe(t, m.program.Client)
 		f.begin()
-		rows = append(rows, m.measure(store, f.name))
+		r := m.measure(store, f.name)
+		// Redis delivers events: a subscription ends before its fault does. Without PostgreSQL nothing happens that could be delivered.
+		if store == "Redis" && !strings.Contains(f.name, "network") {
+			r.subscriptions = m.outcomeOf(s)
+		}
 		f.end()
 		m.waitUntilHealed(f.name)
+		if r.subscriptions == "" {
+			publishAs(t, m.program.Client, m.program.UserID(t, "ada"), lastPost)
+			r.subscriptions = m.outcomeOf(s)
+		}
+		rows = append(rows, r)
+		_ = s.CloseNow()
 	}
 	m.program.Stop(t)
 	return rows
+}
+
+// lastPost is the text of what is published after a fault.
+const lastPost = "after the fault"
+
+// outcomeOf returns what a subscription receives until it ends, or until the last post.
+func (m *matrix) outcomeOf(s *subscriber) string {
+	for {
+		message := s.Receive()
+		switch {
+		case message.Type != "next":
+			_, code, _ := strings.Cut(string(message.Payload), `"code":"`)
+			code, _, _ = strings.Cut(code, `"`)
+			return fmt.Sprintf("%s `%s`", message.Type, code)
+		case strings.Contains(string(message.Payload), lastPost):
+			return "go on"
+		}
+	}
 }
 
 type matrix struct {
@@ -93,6 +123,11 @@ func (m *matrix) measure(store, fault string) row {
 	r := row{store: store, fault: fault}
 	var took []time.Duration
 	took, r.reads, r.mutations = m.ask()
+	for _, line := range strings.Split(m.program.Stderr.String(), "\n") { // the causes, which clients do not see
+		if strings.Contains(line, "msg=fault ") {
+			m.t.Errorf("%s: %s", fault, line)
+		}
+	}
 	r.livez, r.readyz = m.probe("/livez"), m.probe("/readyz")
 	r.p50 = took[len(took)/2] - m.baseline[len(m.baseline)/2]
 	r.p99 = took[len(took)*99/100] - m.baseline[len(m.baseline)*99/100]

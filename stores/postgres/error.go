@@ -95,7 +95,8 @@ func isUnavailable(err error) bool {
 		return true
 	}
 	_, isNetwork := errors.AsType[net.Error](err)
-	return isNetwork || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || pgconn.SafeToRetry(err)
+	return isNetwork || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, pgconn.ErrConnClosed) || pgconn.SafeToRetry(err)
 }
 
 // isConflict reports whether the server has ended a transaction because of others, so that it can be run again.

@@ -60,7 +60,7 @@ func TestErrorsOfTheServer(t *testing.T) {
 
 func TestErrorsOfTheConnection(t *testing.T) {
 	t.Parallel()
-	for _, err := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, &net.OpError{Op: "read", Err: errors.New("reset")}} {
+	for _, err := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, pgconn.ErrConnClosed, &net.OpError{Op: "read", Err: errors.New("reset")}} {
 		if got := callError(t.Context(), fmt.Errorf("wrapped: %w", err)); !errors.Is(got, stores.ErrUnavailable) {
 			t.Errorf("%v is %v", err, got)
 		}
