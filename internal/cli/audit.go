@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 
 	"fivefold/internal/telemetry"
 	"fivefold/stores/relay"
@@ -41,9 +42,13 @@ func (c *auditCommand) Run(env *cliEnv) error {
 	}
 	defer opened.Close()
 	log := telemetry.NewLog(env.config, env.stderr)
+	progressTo := env.stdout
+	if c.JSON {
+		progressTo = io.Discard
+	}
 	results, failed := []auditResult{}, []error{}
 	for _, p := range found {
-		show, end := showProgress(env)
+		show, end := showProgress(progressTo)
 		report, err := relay.Audit(env.ctx, relayOptions(opened, log), p.Projection, relay.AuditOptions{Repair: c.Repair, Unled: p.unled, Report: show})
 		end()
 		result := auditResult{Projection: p.Name(), AuditReport: report}

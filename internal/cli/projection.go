@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"strings"
@@ -75,9 +76,9 @@ func relayOptions(e *engines.Engines, log *slog.Logger) relay.Options {
 	return relay.Options{Outbox: e.Set.Outbox, Projections: e.Set.Projections, Log: log, Owner: fmt.Sprintf("%s:%d:%s", host, os.Getpid(), rand.Text()[:6])}
 }
 
-// showProgress returns a function that prints progress as an import does, and one that ends it.
-func showProgress(env *cliEnv) (report func(relay.Progress), end func()) {
-	p, step, began := &progress{w: env.stderr}, "", time.Now()
+// showProgress returns a function that prints progress on w as an import does, and one that ends it.
+func showProgress(w io.Writer) (report func(relay.Progress), end func()) {
+	p, step, began := &progress{w: w}, "", time.Now()
 	return func(now relay.Progress) {
 		if now.Step != step {
 			step, began = now.Step, time.Now()
@@ -98,7 +99,7 @@ func (c *rebuildCommand) Run(env *cliEnv) error {
 		return err
 	}
 	defer opened.Close()
-	report, end := showProgress(env)
+	report, end := showProgress(env.stdout)
 	began := time.Now()
 	err = rebuild(env.ctx, opened, telemetry.NewLog(env.config, env.stderr), found[0], report)
 	end()
