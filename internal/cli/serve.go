@@ -54,7 +54,7 @@ func (s *serveCommand) Run(env *cliEnv) error {
 	KeepGraph(engines, env.config.GraphMemory, observer.Registry)
 	RegisterLane(engines, observer.Registry)
 	WatchStores(engines, log, observer.Registry)
-	RegisterRedis(engines, observer.Registry)
+	registerRedis(engines, observer.Registry)
 	RegisterCache(engines, observer.Registry)
 	_, stopRelay := StartRelay(env.ctx, engines, log, observer.Registry)
 	defer stopRelay()

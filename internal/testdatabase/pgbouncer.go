@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// BouncerVariable has the address of a PgBouncer in front of the server of the tests, with the query mode that it needs. Databases that tests
+// bouncerVariable has the address of a PgBouncer in front of the server of the tests, with the query mode that it needs. Databases that tests
 // empty are then used through it.
-const BouncerVariable = "FIVEFOLD_TEST_PGBOUNCER"
+const bouncerVariable = "FIVEFOLD_TEST_PGBOUNCER"
 
 // bouncerURL returns the address of a database behind PgBouncer, or on the server when there is none.
 func bouncerURL(t testing.TB, name string) string {
 	t.Helper()
-	text := os.Getenv(BouncerVariable)
+	text := os.Getenv(bouncerVariable)
 	if text == "" {
 		return URL(t, name)
 	}

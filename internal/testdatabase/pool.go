@@ -32,7 +32,7 @@ type pool struct {
 var databases pool
 
 // Empty returns the address of a database without rows, which nothing else uses until t ends. It has the tables of this version of the program, or
-// none. The package's TestMain is Main, or calls DropAll. The address is that of PgBouncer when BouncerVariable is set.
+// none. The package's TestMain is Main. The address is that of PgBouncer when bouncerVariable is set.
 func Empty(t testing.TB) string {
 	t.Helper()
 	name := databases.takeIdle()
@@ -69,8 +69,8 @@ func (p *pool) giveBack(name string) {
 	p.idle = append(p.idle, name)
 }
 
-// DropAll drops the databases that Empty has made.
-func DropAll() (err error) {
+// dropAll drops the databases that Empty has made.
+func dropAll() (err error) {
 	databases.mu.Lock()
 	defer databases.mu.Unlock()
 	for _, name := range databases.all {
@@ -89,7 +89,7 @@ func Main(m *testing.M) {
 		_ = os.Unsetenv(name)
 	}
 	code := m.Run()
-	if err := DropAll(); err != nil {
+	if err := dropAll(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = max(code, 1)
 	}
