@@ -34,8 +34,8 @@ func (c *conn) commit(ctx context.Context) (revision stores.Revision, err error)
 	return revision, commitError(err)
 }
 
-// patiently ends a transaction, also after the end of ctx. A server that has not answered cancelTime after the end of ctx is not awaited, and the
-// connection is closed. A cancel request is not sent before commitTime: one that arrives late would leave a commit on the primary alone.
+// patiently ends a transaction, also after the end of ctx. A server that has not answered cancelTime after the end of ctx is not awaited: pgx closes the
+// connection, and then cancels what still runs. Cancelled at the end of ctx, a commit whose replica has not answered would count as committed.
 func (c *conn) patiently(ctx context.Context, end func(context.Context) error) error {
 	patient, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
 	defer cancel()
