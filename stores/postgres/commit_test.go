@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"fivefold/internal/testdatabase"
 	"fivefold/stores"
 )
 
@@ -15,7 +16,7 @@ import (
 // pgx closes the connection and cancels the commit, which may have been executed by then.
 func TestACommitThatIsNotAnsweredHasAnUnknownResult(t *testing.T) {
 	t.Parallel()
-	e := OpenEmpty(t)
+	e := open(t, testdatabase.URL(t, newDatabase(t)), Patient) // not one that other tests use: it gets a table
 	if err := e.write(t.Context(), func(c *conn) error {
 		_, err := c.pgx.Exec(t.Context(), `CREATE TABLE written (x int);
 			CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(7); RETURN NULL; END $$;
