@@ -42,6 +42,9 @@ const refused = "`UNAUTHENTICATED`"
 // session that was revoked before stays revoked.
 func TestTheServerServesDuringAFailoverBySentinels(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("waits for a failover")
+	}
 	postgres, master := faults.StartPostgres(t), faults.StartRedis(t)
 	address := faults.StartSentinels(t, master)
 	p := servertest.Run(t, "--demo", "--postgres-url", postgres.PostgresURL(), "--redis-url", address, "--gateway-secret", servertest.GatewaySecret)
@@ -79,6 +82,9 @@ func TestTheServerServesDuringAFailoverBySentinels(t *testing.T) {
 // signed in, and a subscription that began before receives what is published afterwards.
 func TestTheServerFailsOverToAReplicaOfPostgres(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("waits for a failover")
+	}
 	primary := faults.StartPostgres(t)
 	replica := faults.StartPostgresReplica(t, primary)
 	url := fmt.Sprintf("postgres://app@%s,%s/postgres?sslmode=disable&target_session_attrs=read-write&statement_timeout=5000", primary.Addr(), replica.Addr())
