@@ -46,7 +46,7 @@ func TestEveryErrorOfThePortsIsClassified(t *testing.T) {
 	}
 	answers := names("fault.go")
 	for name := range names("errors.go") {
-		isFault := name == "ErrClosed" || name == "ErrUnavailable" || name == "ErrNewerVersion"
+		isFault := name == "ErrClosed" || name == "ErrUnavailable" || name == "ErrUnknownResult" || name == "ErrNewerVersion"
 		if answers[name] == isFault {
 			t.Errorf("%s: answer %t, fault %t", name, answers[name], isFault)
 		}

@@ -120,6 +120,10 @@ type Friendships interface {
 	// Between returns the relation of viewer to each of others. Unrelated people and viewer are absent. At most MaxBatch others.
 	Between(ctx context.Context, viewer ID, others []ID) (map[ID]Relation, error)
 
+	// Relations returns the relations of each of people to everybody to whom they have one, and no entry for people with more than limit
+	// friendships, requests and blocks. Somebody unknown has none. It is Between for callers that keep the answer. At most MaxBatch people.
+	Relations(ctx context.Context, people []ID, limit int) (map[ID]map[ID]Relation, error)
+
 	// Declined returns which of others declined a request of requester after since, or blocked them while it was open, and have not been
 	// their friends again. Others are absent. At most MaxBatch others.
 	Declined(ctx context.Context, requester ID, others []ID, since time.Time) (map[ID]bool, error)

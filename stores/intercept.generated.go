@@ -186,6 +186,14 @@ func (port interceptedFriendships) Between(ctx context.Context, viewer ID, other
 	return result, err
 }
 
+func (port interceptedFriendships) Relations(ctx context.Context, people []ID, limit int) (result map[ID]map[ID]Relation, err error) {
+	err = port.around(ctx, PortCall{Port: "Friendships", Method: "Friendships.Relations", Keys: len(people)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Relations(ctx, people, limit)
+		return err
+	})
+	return result, err
+}
+
 func (port interceptedFriendships) Declined(ctx context.Context, requester ID, others []ID, since time.Time) (result map[ID]bool, err error) {
 	err = port.around(ctx, PortCall{Port: "Friendships", Method: "Friendships.Declined", Keys: len(others)}, func(ctx context.Context) (err error) {
 		result, err = port.next.Declined(ctx, requester, others, since)

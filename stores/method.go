@@ -32,6 +32,7 @@ var methodUses = map[string]MethodUse{
 	"Friendships.Act":            MethodWrites,
 	"Friendships.ByIDs":          MethodReads,
 	"Friendships.Between":        MethodReads,
+	"Friendships.Relations":      MethodReads,
 	"Friendships.Declined":       MethodReads,
 	"Friendships.Friends":        MethodReads,
 	"Friendships.Requests":       MethodReads,

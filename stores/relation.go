@@ -39,6 +39,14 @@ func (r Relation) Blocks() bool { return r == Blocking || r == BlockingEachOther
 // IsBlocked reports whether the other person blocks me.
 func (r Relation) IsBlocked() bool { return r == BlockedBy || r == BlockingEachOther }
 
+// And returns the relation of somebody who is both r and other to me: a block hides what else there is.
+func (r Relation) And(other Relation) Relation {
+	if low, high := min(r, other), max(r, other); low != Blocking || high == Blocking {
+		return high
+	}
+	return BlockingEachOther
+}
+
 // A PairState is the relation of a person (me) to another as engines store it: a friendship or a request, blocks, or nothing.
 type PairState struct {
 	Other      ID
@@ -65,6 +73,27 @@ func (p PairState) Relation() Relation {
 	default:
 		return RequestedMe
 	}
+}
+
+// A RelationPart is a friendship, a request or a block, as the relation of a person (me) to another.
+type RelationPart struct {
+	Other    ID
+	Relation Relation
+}
+
+// RelationsOf returns the result of Friendships.Relations for people with these parts, of which engines read at most one more than limit.
+func RelationsOf(people []ID, parts map[ID][]RelationPart, limit int) map[ID]map[ID]Relation {
+	result := make(map[ID]map[ID]Relation, len(people))
+	for _, me := range people {
+		if len(parts[me]) > limit {
+			continue
+		}
+		result[me] = make(map[ID]Relation, len(parts[me]))
+		for _, part := range parts[me] {
+			result[me][part.Other] = result[me][part.Other].And(part.Relation)
+		}
+	}
+	return result
 }
 
 // transitions are the rules of friendship: the relation after an action. An action that is not listed is invalid.

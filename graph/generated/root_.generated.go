@@ -298,7 +298,7 @@ var sources = []*ast.Source{
 
 """
 How new the values of a field are. A field without it has the level of its type; a connection, an edge and a payload that of the field that
-returns them.
+returns them. Who blocks whom, which hides values, is as new as SESSION, and in mutations as new as STRONG.
 """
 directive @consistency(
   "The level."

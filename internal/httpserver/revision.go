@@ -71,14 +71,15 @@ func (l revisions) withAfter(ctx context.Context, w http.ResponseWriter, r *http
 	return stores.WithAfter(ctx, func() stores.Revision { return max(l.lastOf(ctx, viewer), stores.Revision(given)) }), true
 }
 
-// InterceptResponse adds the revision of a mutation to its response and remembers it for the viewer. The later fields of a mutation read what the
-// earlier ones have written.
+// InterceptResponse adds the revision of a mutation to its response and remembers it for the viewer. A mutation reads the truth: what it checks,
+// such as who blocks whom, is what all servers have written, and its later fields read what the earlier ones have written.
 func (l revisions) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	if !isMutation(ctx) {
 		return next(ctx)
 	}
 	var written stores.Written
-	response := next(stores.WithWritten(ctx, &written))
+	truth := stores.WithAfter(ctx, func() stores.Revision { return math.MaxInt64 })
+	response := next(stores.WithWritten(truth, &written))
 	revision := written.Revision()
 	if revision == 0 {
 		return response

@@ -31,5 +31,9 @@ func (c *Cache) rowsAdded(ctx context.Context, rows stores.Rows) {
 	}
 	for _, f := range rows.Friendships {
 		c.friends.invalidate(ctx, f.Low, f.High)
+		c.relations.invalidate(ctx, f.Low, f.High)
+	}
+	for _, b := range rows.Blocks {
+		c.relations.invalidate(ctx, b.Blocker, b.Blocked)
 	}
 }

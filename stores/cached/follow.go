@@ -21,6 +21,9 @@ func (c *Cache) apply(ctx context.Context, changes []stores.Change) {
 			c.likeChanged(ctx, change.Key, change.Other)
 		case stores.TableFriendships:
 			c.friends.invalidate(ctx, change.Key, change.Other)
+			c.relations.invalidate(ctx, change.Key, change.Other)
+		case stores.TableBlocks:
+			c.relations.invalidate(ctx, change.Key, change.Other)
 		}
 	}
 }

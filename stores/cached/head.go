@@ -46,29 +46,43 @@ func loadHeads[K comparable, T, R any](
 	}
 }
 
-// readHeads returns the first items, at most limit, of the lists of keys that have one, by the person of the key.
+// readHeads returns the first items, at most limit, of the lists of keys that have one, by the person of the key. hides says which rows the viewer
+// does not see, and is nil for none; short are the people of whose lists too little is known then.
 func readHeads[K comparable, R, T any](
 	ctx context.Context, t *table[K, head[R]], keys []K, limit int, load load[K, head[R]], person func(K) stores.ID, item func(K, R) stores.Item[T],
-) (map[stores.ID]stores.List[T], error) {
+	hides func(R) bool,
+) (lists map[stores.ID]stores.List[T], short []stores.ID, err error) {
 	type keyHead struct {
 		key  K
 		head *head[R]
 	}
 	heads, total := make([]keyHead, 0, len(keys)), 0
-	err := t.visit(ctx, keys, load, func(key K, h *head[R]) {
+	err = t.visit(ctx, keys, load, func(key K, h *head[R]) {
 		heads = append(heads, keyHead{key, h})
 		total += min(limit, len(h.rows))
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	lists, items := make(map[stores.ID]stores.List[T], len(heads)), make([]stores.Item[T], 0, total) // one piece of memory for all lists
 	for _, h := range heads {
-		start, n := len(items), min(limit, len(h.head.rows))
-		for _, r := range h.head.rows[:n] {
+		start, more := len(items), false
+		for _, r := range h.head.rows {
+			if hides != nil && hides(r) {
+				continue
+			}
+			if more = len(items)-start == limit; more {
+				break
+			}
 			items = append(items, item(h.key, r))
 		}
-		lists[person(h.key)] = stores.List[T]{Items: items[start:len(items):len(items)], More: h.head.more || n < len(h.head.rows)}
+		switch {
+		case hides != nil && h.head.more && !more:
+			short = append(short, person(h.key))
+			items = items[:start]
+		case len(items) > start || h.head.more:
+			lists[person(h.key)] = stores.List[T]{Items: items[start:len(items):len(items)], More: more || h.head.more}
+		}
 	}
-	return lists, nil
+	return lists, short, nil
 }

@@ -89,7 +89,8 @@ func (l likes) Of(
 		}
 		return found, err
 	}, newLikeRow)
-	return readHeads(ctx, l.cache.likes, keys, window.Limit, load, func(key likeKey) stores.ID { return key.person }, likeItem)
+	lists, _, err := readHeads(ctx, l.cache.likes, keys, window.Limit, load, func(key likeKey) stores.ID { return key.person }, likeItem, nil)
+	return lists, err
 }
 
 // A likeRow is a like of a person.

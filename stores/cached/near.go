@@ -27,6 +27,7 @@ const (
 	nearInterests
 	nearLikes
 	nearFriends
+	nearRelations
 )
 
 // A near is a table in the memory of the process.

@@ -19,7 +19,9 @@ type Stats struct {
 
 // Stats returns the counters by kind of values, and the number of errors of the shared cache.
 func (c *Cache) Stats() (kinds map[string]Stats, sharedErrors int64) {
-	kinds = map[string]Stats{"people": c.people.stats(), "interests": c.interests.stats(), "likes": c.likes.stats(), "friends": c.friends.stats()}
+	kinds = map[string]Stats{
+		"people": c.people.stats(), "interests": c.interests.stats(), "likes": c.likes.stats(), "friends": c.friends.stats(), "relations": c.relations.stats(),
+	}
 	if c.sessions != nil {
 		kinds["sessions"] = c.sessions.people.stats()
 	}

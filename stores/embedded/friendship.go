@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"fivefold/stores"
@@ -60,6 +61,41 @@ func (s friendships) Between(ctx context.Context, viewer stores.ID, others []sto
 		}
 	}
 	return relations, nil
+}
+
+// relationsQuery selects the relations of the person :key, one more than :limit. The friendships, requests and blocks of two people are rows of
+// their own.
+var relationsQuery = fmt.Sprintf(`SELECT friend, %d FROM friend WHERE user = :key
+UNION ALL SELECT asked, %d FROM friendship WHERE requester = :key AND since IS NULL
+UNION ALL SELECT requester, %d FROM friendship WHERE asked = :key AND since IS NULL
+UNION ALL SELECT high, %[3]d FROM friendship WHERE low = :key AND since IS NULL AND requester IS NULL
+UNION ALL SELECT low, %[3]d FROM friendship WHERE high = :key AND since IS NULL AND requester IS NULL
+UNION ALL SELECT blocked, %d FROM block WHERE blocker = :key
+UNION ALL SELECT blocker, %d FROM block WHERE blocked = :key
+LIMIT :limit + 1`, stores.AreFriends, stores.Requested, stores.RequestedMe, stores.Blocking, stores.BlockedBy)
+
+// Relations implements stores.Friendships.
+func (s friendships) Relations(ctx context.Context, people []stores.ID, limit int) (map[stores.ID]map[stores.ID]stores.Relation, error) {
+	keys := keysOf(people, stores.KindUser)
+	if len(keys.list) == 0 {
+		return map[stores.ID]map[stores.ID]stores.Relation{}, s.checkOpen(ctx)
+	}
+	parts := make(map[stores.ID][]stores.RelationPart, len(keys.list))
+	err := s.readAllKeys(ctx, len(keys.list), func(c *conn) error {
+		for _, me := range keys.list {
+			for r, err := range c.query(ctx, relationsQuery, named("key", userArg(me)), named("limit", intArg(limit))) {
+				if err != nil {
+					return err
+				}
+				parts[me] = append(parts[me], stores.RelationPart{Other: r.id(stores.KindUser), Relation: stores.Relation(r.int())})
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return stores.RelationsOf(keys.list, parts, limit), nil
 }
 
 // Act implements stores.Friendships.

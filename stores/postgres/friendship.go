@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"fivefold/stores"
@@ -66,6 +67,30 @@ func (s friendships) Between(ctx context.Context, viewer stores.ID, others []sto
 		}
 	}
 	return relations, nil
+}
+
+// relationsQuery selects the relations of each key, one more than @limit. The friendships, requests and blocks of two people are rows of their own.
+var relationsQuery = fmt.Sprintf(`CROSS JOIN LATERAL (
+	SELECT friend_id AS id, %d::bigint AS relation FROM friends WHERE user_id = k.id
+	UNION ALL SELECT asked_id, %d FROM friendships WHERE requester_id = k.id AND since IS NULL
+	UNION ALL SELECT requester_id, %d FROM friendships WHERE asked_id = k.id AND since IS NULL
+	UNION ALL SELECT high_id, %[3]d FROM friendships WHERE low_id = k.id AND since IS NULL AND asked_id IS NULL
+	UNION ALL SELECT low_id, %[3]d FROM friendships WHERE high_id = k.id AND since IS NULL AND asked_id IS NULL
+	UNION ALL SELECT blocked_id, %d FROM blocks WHERE blocker_id = k.id
+	UNION ALL SELECT blocker_id, %d FROM blocks WHERE blocked_id = k.id
+	LIMIT @limit + 1
+) x`, stores.AreFriends, stores.Requested, stores.RequestedMe, stores.Blocking, stores.BlockedBy)
+
+// Relations implements stores.Friendships.
+func (s friendships) Relations(ctx context.Context, people []stores.ID, limit int) (map[stores.ID]map[stores.ID]stores.Relation, error) {
+	keys := keysOf(people, stores.KindUser)
+	parts, err := queryGroups(ctx, s.Engine, keys, func(r *row) stores.RelationPart {
+		return stores.RelationPart{Other: r.id(stores.KindUser), Relation: stores.Relation(r.int())}
+	}, "SELECT k.n, x.id, x.relation FROM "+keys.table+" "+relationsQuery, args{"limit": limit})
+	if err != nil {
+		return nil, err
+	}
+	return stores.RelationsOf(keys.list, parts, limit), nil
 }
 
 // Declined implements stores.Friendships.

@@ -34,6 +34,7 @@ func friendshipCalls(t *testing.T, fx *fixture, n int) []call {
 		}},
 		{"Friendships.ByIDs", n, func(ctx context.Context) error { return errOf(fx.Friendships.ByIDs(ctx, me, ids)) }},
 		{"Friendships.Between", n, func(ctx context.Context) error { return errOf(fx.Friendships.Between(ctx, me, people)) }},
+		{"Friendships.Relations", n, func(ctx context.Context) error { return errOf(fx.Friendships.Relations(ctx, people, 1)) }},
 		{"Friendships.Declined", n, func(ctx context.Context) error {
 			return errOf(fx.Friendships.Declined(ctx, me, people, at(0)))
 		}},

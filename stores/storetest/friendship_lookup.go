@@ -20,6 +20,7 @@ func (s suite) friendshipLookup() {
 		want(t, "no keys", len(must(fx.Friendships.ByIDs(t.Context(), p[1], nil))(t)), 0)
 	})
 	s.friendshipVisibility()
+	s.friendshipRelations()
 	s.test("Declined returns who declined a request after a time; duplicate keys are returned once", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 4, nil)
 		for i, end := range []stores.FriendshipAction{stores.ActDecline, stores.ActBlock, stores.ActCancel} {
@@ -50,6 +51,42 @@ func (s suite) friendshipLookup() {
 		want(t, "relations", must(fx.Friendships.Between(t.Context(), me, asked))(t), wanted)
 		want(t, "relations of the zero ID", len(must(fx.Friendships.Between(t.Context(), stores.ID{}, asked))(t)), 0)
 		want(t, "no others", len(must(fx.Friendships.Between(t.Context(), me, nil))(t)), 0)
+	})
+}
+
+// friendshipRelations tests Relations.
+func (s suite) friendshipRelations() {
+	s.test("Relations returns all relations of people, and none of those who have too many", func(t *testing.T, fx *fixture) {
+		me, stranger, nobody := fx.person(t), fx.person(t), fx.id(stores.KindUser)
+		others := fx.people(t, len(relations)+2, nil)
+		wanted, entries := map[stores.ID]stores.Relation{}, 2
+		for i, relation := range relations {
+			fx.setRelation(t, me, others[i], relation)
+			switch relation {
+			case stores.Unrelated:
+				continue
+			case stores.BlockingEachOther:
+				entries += 2
+			default:
+				entries++
+			}
+			wanted[others[i]] = relation
+		}
+		for _, other := range others[len(relations):] { // each is the lower person of one, very likely
+			unasked := friendship(me, other, at(3))
+			unasked.Requester, unasked.Since = stores.ID{}, time.Time{}
+			fx.put(t, stores.Rows{Friendships: []stores.Friendship{unasked}})
+			wanted[other] = stores.RequestedMe
+		}
+		all := func(limit int) map[stores.ID]map[stores.ID]stores.Relation {
+			return must(fx.Friendships.Relations(t.Context(), []stores.ID{me, stranger, nobody, me, {}, stores.FriendshipID(me, stranger)}, limit))(t)
+		}
+		none := map[stores.ID]stores.Relation{}
+		want(t, "relations", all(entries), map[stores.ID]map[stores.ID]stores.Relation{me: wanted, stranger: none, nobody: none})
+		want(t, "too many", all(entries-1), map[stores.ID]map[stores.ID]stores.Relation{stranger: none, nobody: none})
+		want(t, "of one other", must(fx.Friendships.Relations(t.Context(), []stores.ID{others[5]}, 2))(t),
+			map[stores.ID]map[stores.ID]stores.Relation{others[5]: {me: relations[5].Reverse()}})
+		want(t, "of nobody", len(must(fx.Friendships.Relations(t.Context(), nil, 1))(t)), 0)
 	})
 }
 

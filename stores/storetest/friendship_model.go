@@ -96,6 +96,7 @@ func friendshipModel(t *rapid.T, fx *fixture) {
 					ids = append(ids, stores.FriendshipID(p[i], p[j]))
 				}
 				want(t, "Between", must(fx.Friendships.Between(t.Context(), p[i], p))(t), between)
+				want(t, "Relations", must(fx.Friendships.Relations(t.Context(), p[i:i+1], 2*len(p)))(t), map[stores.ID]map[stores.ID]stores.Relation{p[i]: between})
 				declined := map[stores.ID]bool{}
 				for j := range p {
 					if until, ok := paused[ordered{i, j}]; ok && now < until {
