@@ -57,6 +57,7 @@ type ChangeBatch struct {
 	Changes []Change
 	Next    Cursor   // after the last of Changes; the cursor of the call when there is none
 	Until   Revision // Next is after every change of this revision and smaller ones, those without changes included
+	Latest  Revision // no transaction that committed before the call has a greater one; a later Until of it or more has all that they changed
 }
 
 // OutboxState describes the outbox.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -72,6 +73,28 @@ func execute(address string, statements ...string) error {
 		}
 	}
 	return nil
+}
+
+// Hold begins a transaction in the database at address that writes and stays open until end is called, or t ends.
+func Hold(t testing.TB, address string) (end func()) {
+	t.Helper()
+	c, err := driver.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	end = sync.OnceFunc(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		if _, err := c.Exec(ctx, "COMMIT"); err != nil {
+			t.Error(err)
+		}
+		_ = c.Close(ctx)
+	})
+	t.Cleanup(end)
+	if _, err := c.Exec(t.Context(), "BEGIN; SELECT pg_current_xact_id()"); err != nil {
+		t.Fatal(err)
+	}
+	return end
 }
 
 // New creates a database without tables, which is dropped when t ends, and returns its name.

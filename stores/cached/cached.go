@@ -37,7 +37,9 @@
 //
 // A value is loaded under a lease, and a change removes values and leases after its commit (see stores.Cache): no late load stores what was
 // changed meanwhile. Changes of this process remove keys before the call returns. Changes of other processes arrive by Follow, which reads the
-// outbox. The memory of the process is used only while Follow has read all changes within the last three seconds. A caller whose result
+// outbox. The memory of the process is used only while it has every change that was committed more than three seconds ago. That Follow
+// reads nothing does not say so: a transaction that is open, in any database of a PostgreSQL server, holds back the changes of those that began
+// later. While it is open for longer, the truth is read. A caller whose result
 // must contain a revision that Follow has not passed reads the truth. A changed key is removed from the shared cache first, then from the
 // memory of the process, so that nothing old moves from one to the other.
 //
@@ -89,11 +91,12 @@ type Cache struct {
 	relations *table[stores.ID, relations]
 
 	until    atomic.Int64 // the revision that was followed
-	followed atomic.Int64 // when it was followed last, in nanoseconds
+	followed atomic.Int64 // every change that was committed before is applied, in nanoseconds since 1970; 0 before the first
 	made     time.Time
 }
 
-// followedWithin is the age of the last Follow with which the memory of the process is used.
+// followedWithin is the age of followed up to which the memory of the process is used. Follow reads at least once a second. While short transactions
+// overlap, a read only shows that the changes before the previous read are applied: followed is then up to two seconds old.
 const followedWithin = 3 * time.Second
 
 // nearLifetime bounds how long a value stays in the memory of the process that nobody has changed.

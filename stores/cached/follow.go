@@ -44,25 +44,39 @@ func (c *Cache) Follow(ctx context.Context, outbox stores.Outbox) error {
 	}
 }
 
-// followFromHead applies the changes from now on until an error.
+// A mark is a time and a revision. Every change that was committed before the time has this revision or a smaller one.
+type mark struct {
+	at     time.Time
+	latest stores.Revision
+}
+
+// followFromHead applies the changes from now on until an error. That nothing was read does not say that nothing has changed: an open transaction
+// holds back the changes of those that began later. Therefore what is followed is a mark, once the changes of its revision are applied.
 func (c *Cache) followFromHead(ctx context.Context, outbox stores.Outbox) error {
 	cursor, err := outbox.Head(ctx)
 	if err != nil {
 		return err
 	}
-	c.memory.Clear() // what is read from now on has all changes before cursor
+	next := mark{at: time.Now()} // an empty memory lacks no change
+	c.memory.Clear()             // what is read from now on has all changes before cursor
 	for {
-		read := time.Now()
+		last := mark{at: time.Now()}
 		batch, err := outbox.Read(ctx, cursor, followLimit)
 		if err != nil {
 			return err
 		}
 		c.apply(ctx, batch.Changes)
 		c.until.Store(max(c.until.Load(), int64(batch.Until)))
+		if last.latest = batch.Latest; batch.Until >= last.latest {
+			next = last
+		}
+		if batch.Until >= next.latest {
+			c.followed.Store(next.at.UnixNano())
+			next = last
+		}
 		if cursor = batch.Next; len(batch.Changes) == followLimit {
 			continue
 		}
-		c.followed.Store(read.UnixNano())
 		if err := outbox.Wait(ctx, cursor); err != nil {
 			return err
 		}

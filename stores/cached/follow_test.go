@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"fivefold/internal/testdatabase"
 	"fivefold/stores"
 	"fivefold/stores/cached"
 	"fivefold/stores/storetest"
@@ -94,27 +95,34 @@ func nameOf(ctx context.Context, t *testing.T, users stores.Users, id stores.ID)
 	return found[id].Name
 }
 
+// wait waits until something holds.
+func wait(t *testing.T, otherwise string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal(otherwise)
+		}
+	}
+}
+
+// near returns how many people were found in the memory of the process.
+func near(c *cached.Cache) int64 {
+	kinds, _ := c.Stats()
+	return kinds["people"].Near
+}
+
 func TestChangesOfOtherProcessesAreFollowed(t *testing.T) {
 	t.Parallel()
 	truth := openEmbedded(t).set
 	c, users := follower(t, truth, func() time.Duration { return 0 })
 	u := newUser(t, truth.Users, 0)
-	wait := func(what string, holds func() bool) {
-		t.Helper()
-		for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(time.Millisecond) {
-			if time.Now().After(deadline) {
-				t.Fatal(what)
-			}
-		}
-	}
-	near := func() int64 { kinds, _ := c.Stats(); return kinds["people"].Near }
-	wait("the person is never in the memory of the process", func() bool { return nameOf(t.Context(), t, users, u.ID) == "Ann" && near() > 0 })
+	wait(t, "the person is never in the memory of the process", func() bool { return nameOf(t.Context(), t, users, u.ID) == "Ann" && near(c) > 0 })
 	for i := range 20 {
 		name := fmt.Sprint("Name ", i)
 		if _, err := truth.Users.Update(t.Context(), u.ID, stores.UserChange{Name: &name}); err != nil {
 			t.Fatal(err)
 		}
-		wait("the change never arrives", func() bool { return nameOf(t.Context(), t, users, u.ID) == name })
+		wait(t, "the change never arrives", func() bool { return nameOf(t.Context(), t, users, u.ID) == name })
 	}
 }
 
@@ -157,6 +165,33 @@ func writeThenRead(t *testing.T, truth stores.Set) {
 	if kinds, _ := c.Stats(); kinds["people"].Near == 0 {
 		t.Error("nothing was read from the memory of the process")
 	}
+}
+
+func TestAnOpenTransactionThatHoldsBackChangesDoesNotMakeValuesOlder(t *testing.T) {
+	t.Parallel()
+	truth := openPostgres(t).set
+	c, users := follower(t, truth, func() time.Duration { return 0 })
+	u, name := newUser(t, truth.Users, 0), "New"
+	isKept := func(name string) func() bool {
+		before := near(c)
+		return func() bool { return nameOf(t.Context(), t, users, u.ID) == name && near(c) > before }
+	}
+	wait(t, "the person is never in the memory of the process", isKept("Ann"))
+	end := testdatabase.Hold(t, testdatabase.ServerURL(t).String()) // in another database of the server
+	head, err := truth.Outbox.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := truth.Users.Update(t.Context(), u.ID, stores.UserChange{Name: &name}); err != nil {
+		t.Fatal(err)
+	}
+	wait(t, "the old value is read while the transaction is open", func() bool { return nameOf(t.Context(), t, users, u.ID) == name })
+	batch, err := truth.Outbox.Read(t.Context(), head, 1)
+	if _, lag := c.Followed(); err != nil || len(batch.Changes) > 0 || lag == 0 {
+		t.Errorf("the change is not held back: %+v, %v, lag %v", batch, err, lag)
+	}
+	end()
+	wait(t, "the memory is not used after the transaction has ended", isKept(name))
 }
 
 func TestTheMemoryOfAProcessThatFollowsNothingIsNotUsed(t *testing.T) {

@@ -50,8 +50,11 @@ func (s outbox) Head(ctx context.Context) (head stores.Cursor, err error) {
 func (s outbox) Read(ctx context.Context, after stores.Cursor, limit int) (batch stores.ChangeBatch, err error) {
 	batch.Next, batch.Until = after, after.Revision
 	err = s.readAll(ctx, func(c *conn) error {
-		ok, err := queryRow(ctx, c, (*row).bool, `SELECT (SELECT max(version) FROM change_pruned) <= :after AND :after <= (SELECT max(version) FROM change)`,
-			named("after", intArg(after.Version)))
+		ok, err := queryRow(ctx, c, func(r *row) bool {
+			batch.Latest = stores.Revision(r.int64())
+			return r.bool()
+		}, `SELECT l.last, (SELECT max(version) FROM change_pruned) <= :after AND :after <= l.last
+			FROM (SELECT max(version) AS last FROM change) l`, named("after", intArg(after.Version)))
 		if err != nil {
 			return err
 		}

@@ -16,6 +16,9 @@ const (
 	// openFrom is the number of the oldest transaction that is open, or the next number.
 	openFrom = "pg_snapshot_xmin(pg_current_snapshot())"
 
+	// endedBefore is the number after that of the last transaction that has ended.
+	endedBefore = "pg_snapshot_xmax(pg_current_snapshot())"
+
 	// afterCursor is the condition of the changes after a cursor.
 	afterCursor = "(x.tx, x.version) > (@revision::bigint::text::xid8, @version::bigint)"
 
@@ -38,12 +41,11 @@ func (s outbox) Head(ctx context.Context) (head stores.Cursor, err error) {
 	return head, err
 }
 
-// changesAfter selects, in one row at least, whether a cursor is neither pruned nor unreached, the number of the oldest open transaction, and the
-// complete changes after the cursor with the kind of the message that one is about.
-const changesAfter = `SELECT s.known, s.open, c.tx::text::bigint, c.version, c.at, c.what::bigint, c.key, c.other, c.by, m.kind FROM (SELECT
-		@revision::bigint < pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND
-			NOT EXISTS (SELECT FROM pruned_changes x WHERE ` + afterCursor + `) AS known,
-		` + openFrom + `::text::bigint AS open) s
+// changesAfter selects, in one row at least, whether a cursor is neither pruned nor unreached, the number of the oldest open transaction, that after the
+// last transaction that has ended, and the complete changes after the cursor with the kind of the message that one is about.
+const changesAfter = `SELECT s.known, s.open, s.next, c.tx::text::bigint, c.version, c.at, c.what::bigint, c.key, c.other, c.by, m.kind FROM (SELECT
+		@revision::bigint < ` + endedBefore + `::text::bigint AND NOT EXISTS (SELECT FROM pruned_changes x WHERE ` + afterCursor + `) AS known,
+		` + openFrom + `::text::bigint AS open, ` + endedBefore + `::text::bigint AS next) s
 	LEFT JOIN (SELECT * FROM changes x WHERE ` + afterCursor + ` AND x.tx < ` + openFrom + ` ORDER BY x.tx, x.version LIMIT @limit) c ON s.known
 	LEFT JOIN messages m ON m.id = CASE c.what >> 2 WHEN 16 THEN c.key WHEN 17 THEN c.other END
 	ORDER BY c.tx, c.version`
@@ -57,6 +59,7 @@ func (s outbox) Read(ctx context.Context, after stores.Cursor, limit int) (batch
 		return c.each(ctx, changesAfter, with(cursorArgs(after), args{"limit": limit + 1}), func(r *row) error {
 			known = r.bool()
 			open := r.int64()
+			batch.Latest = stores.Revision(r.int64() - 1)
 			change := readChange(r)
 			switch {
 			case len(batch.Changes) == limit && change.Revision > 0: // one more than asked for
@@ -151,7 +154,7 @@ func (c *conn) storeOneChange(ctx context.Context) error {
 
 // replaceForeignChanges replaces the changes of a database that was restored from those of another server, whose transactions have greater numbers.
 func (e *Engine) replaceForeignChanges(ctx context.Context) error {
-	const foreign = "(SELECT tx FROM changes ORDER BY tx DESC, version DESC LIMIT 1) >= pg_snapshot_xmax(pg_current_snapshot())"
+	const foreign = "(SELECT tx FROM changes ORDER BY tx DESC, version DESC LIMIT 1) >= " + endedBefore
 	found := false
 	err := e.read(ctx, func(c *conn) (err error) {
 		found, err = queryRow(ctx, c, (*row).bool, "SELECT "+foreign, nil)

@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"testing"
-	"time"
 
 	driver "github.com/jackc/pgx/v5"
 
+	"fivefold/internal/testdatabase"
 	"fivefold/stores"
 )
 
@@ -31,17 +31,7 @@ func Disturb(t *testing.T, address string) (end func()) {
 		`CREATE CONSTRAINT TRIGGER delay_commit AFTER INSERT ON changes DEFERRABLE INITIALLY DEFERRED
 			FOR EACH ROW EXECUTE FUNCTION delay_commit()`)
 	t.Cleanup(func() { execute(t, address, "DROP FUNCTION delay_commit CASCADE") })
-	c := connect(t, address)
-	if _, err := c.Exec(t.Context(), "BEGIN; SELECT pg_current_xact_id()"); err != nil {
-		t.Fatal(err)
-	}
-	return func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-		defer cancel()
-		if _, err := c.Exec(ctx, "COMMIT"); err != nil {
-			t.Error(err)
-		}
-	}
+	return testdatabase.Hold(t, address)
 }
 
 // changesOf runs do and returns the changes that it stores.

@@ -67,13 +67,16 @@ func written(t tester, do func(ctx context.Context) error) stores.Revision {
 	return written.Revision()
 }
 
-// readUntil reads the changes after a cursor, limit at a time, until those of a revision are complete.
+// readUntil reads the changes after a cursor, limit at a time, until those of a revision, which has committed, are complete.
 func (fx *fixture) readUntil(t tester, after stores.Cursor, revision stores.Revision, limit int) (all []stores.Change, next stores.Cursor) {
 	t.Helper()
 	for {
 		batch := must(fx.Outbox.Read(t.Context(), after, limit))(t)
 		all = append(all, batch.Changes...)
 		after = fx.checkBatch(t, after, batch, limit)
+		if batch.Latest < revision {
+			t.Fatalf("Latest is %d after the commit of %d", batch.Latest, revision)
+		}
 		if batch.Until >= revision {
 			return all, after
 		}
@@ -99,6 +102,9 @@ func (fx *fixture) checkBatch(t tester, after stores.Cursor, batch stores.Change
 	want(t, "Next", batch.Next, after)
 	if n := len(batch.Changes); n > 0 && batch.Until < batch.Changes[n-1].Revision-1 {
 		t.Fatalf("Until is %d after a change of %d", batch.Until, batch.Changes[n-1].Revision)
+	}
+	if batch.Until > batch.Latest {
+		t.Fatalf("Until is %d, Latest %d", batch.Until, batch.Latest)
 	}
 	return after
 }

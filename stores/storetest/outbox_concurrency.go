@@ -59,8 +59,12 @@ func (s suite) outboxConcurrency() {
 				writing = false
 			default:
 			}
-			some, next := fx.readUntil(t, after, 0, 1+rand.IntN(500)) // one batch
-			changes, after = append(changes, some...), next
+			committed, limit := all.Revision(), 1+rand.IntN(500)
+			batch := must(fx.Outbox.Read(t.Context(), after, limit))(t)
+			if batch.Latest < committed {
+				t.Fatalf("Latest is %d after the commit of %d", batch.Latest, committed)
+			}
+			changes, after = append(changes, batch.Changes...), fx.checkBatch(t, after, batch, limit)
 		}
 		some, _ := fx.readUntil(t, after, all.Revision(), stores.MaxLimit)
 		changes = append(changes, some...) // each cursor follows the one before: none is read twice

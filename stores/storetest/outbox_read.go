@@ -59,6 +59,27 @@ func (s suite) outboxRead() {
 			}
 		}
 	})
+	s.test("Latest is the revision of every commit, those included whose changes cannot be read yet, and a later Until reaches it", func(t *testing.T, fx *fixture) {
+		p, interests := fx.person(t), fx.interests(t, 3, nil)
+		head, held, release := fx.head(t), fx.harness.Disturb != nil, func() {}
+		if held {
+			release = fx.harness.Disturb(t)
+		}
+		for _, interest := range interests {
+			revision := written(t, fx.likeOnce(p, interest))
+			for _, limit := range []int{0, 1, stores.MaxLimit} {
+				batch := must(fx.Outbox.Read(t.Context(), head, limit))(t)
+				fx.checkBatch(t, head, batch, limit)
+				if batch.Latest < revision || held && (batch.Until >= revision || len(batch.Changes) > 0) {
+					t.Fatalf("after the commit of %d, a transaction is open (%t): %+v", revision, held, batch)
+				}
+			}
+		}
+		latest := must(fx.Outbox.Read(t.Context(), head, 1))(t).Latest
+		release()
+		changes, _ := fx.readUntil(t, head, latest, 2)
+		want(t, "number of changes", len(changes), len(interests))
+	})
 	s.test("a cursor that the outbox has not reached returns ErrPruned", func(t *testing.T, fx *fixture) {
 		head := fx.head(t)
 		head = stores.Cursor{Revision: head.Revision + 1<<40, Version: int64(head.Revision) + 1<<40}
