@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"time"
 
 	"fivefold/internal/config"
 	"fivefold/stores"
@@ -112,12 +113,16 @@ func addressesOf(c *config.Config) (engines.Addresses, error) {
 	return engines.Addresses{DataDir: c.DataDir, PostgresURL: database, RedisURL: redis, RedisPrefix: c.RedisPrefix}, errors.Join(err, redisErr)
 }
 
-// openEngines opens the stores. Its errors say what to do.
-func openEngines(env *cliEnv) (*engines.Engines, error) {
+// operatorTimeout is the limit of a call to Redis for a command of an operator: no request waits for it, and the way to Redis may be long.
+const operatorTimeout = 2 * time.Second
+
+// openEngines opens the stores for requests, or with a limit of calls to Redis that is not zero. Its errors say what to do.
+func openEngines(env *cliEnv, redisTimeout time.Duration) (*engines.Engines, error) {
 	addresses, err := addressesOf(env.config)
 	if err != nil {
 		return nil, err
 	}
+	addresses.RedisTimeout = redisTimeout
 	opened, err := engines.Open(env.ctx, addresses)
 	if err != nil {
 		return nil, openError(addresses, err)

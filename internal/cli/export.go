@@ -50,7 +50,7 @@ func (c *csvExportCommand) Run(env *cliEnv) error {
 	if err := requireData(env, "export"); err != nil {
 		return err
 	}
-	opened, err := openEngines(env)
+	opened, err := openEngines(env, 0)
 	if err != nil {
 		return err
 	}

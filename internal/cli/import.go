@@ -46,7 +46,7 @@ func (c *ldbcCommand) Run(env *cliEnv) error {
 	if err := c.run(env, dataset.LDBC); err != nil || !c.Updates {
 		return err
 	}
-	engines, err := openEngines(env)
+	engines, err := openEngines(env, 0)
 	if err != nil {
 		return err
 	}

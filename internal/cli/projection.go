@@ -43,7 +43,7 @@ func openDerived(env *cliEnv, purpose, name string) (*engines.Engines, []derived
 	if err := requireData(env, purpose); err != nil {
 		return nil, nil, err
 	}
-	opened, err := openEngines(env)
+	opened, err := openEngines(env, operatorTimeout)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -42,7 +42,7 @@ type (
 func (relayRunCommand) Run(env *cliEnv) error {
 	log := telemetry.NewLog(env.config, env.stderr)
 	tuneMemory(log)
-	opened, err := openEngines(env)
+	opened, err := openEngines(env, 0)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func openRelayed(env *cliEnv) (*engines.Engines, map[string]stores.ProjectionSta
 	if err := requireData(env, "relay"); err != nil {
 		return nil, nil, err
 	}
-	opened, err := openEngines(env)
+	opened, err := openEngines(env, operatorTimeout)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -59,7 +60,7 @@ func TestMain(m *testing.M) {
 //	newer DIR                    marks the data in DIR as written by a newer version of the program
 //	load DIR                     imports into DIR until the script ends
 //	await URL                    waits until the server at URL responds
-//	eventually TEXT PROGRAM ...  runs PROGRAM again and again until it prints TEXT
+//	eventually REGEXP PROGRAM .. runs PROGRAM again and again until it prints what matches, with ^ and $ for each line
 //	park PLACE PROJECTION        parks two changes of a projection in a directory or database, of versions 1000 and 1001
 //	damagecache KEY...           stores damaged entries under keys of the cache in the Redis of REDIS_URL and REDIS_PREFIX
 //	database VARIABLE            makes an empty PostgreSQL database and sets VARIABLE to its address; [postgres] says whether there is a server
@@ -189,14 +190,16 @@ func await(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func eventually(ts *testscript.TestScript, _ bool, args []string) {
+	wanted, err := regexp.Compile("(?m)" + args[0])
+	ts.Check(err)
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.Now().Add(30 * time.Second); ; <-tick.C {
+	for deadline := time.Now().Add(time.Minute); ; <-tick.C {
 		ts.Check(ts.Exec(args[1], args[2:]...))
-		if strings.Contains(ts.ReadFile("stdout"), args[0]) {
+		if wanted.MatchString(ts.ReadFile("stdout")) {
 			return
 		} else if time.Now().After(deadline) {
-			ts.Fatalf("no %q", args[0])
+			ts.Fatalf("nothing matches %q", args[0])
 		}
 	}
 }

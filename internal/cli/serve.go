@@ -22,7 +22,7 @@ func (s *serveCommand) Run(env *cliEnv) error {
 	}
 	log := telemetry.NewLog(env.config, env.stderr)
 	tuneMemory(log)
-	engines, err := openEngines(env)
+	engines, err := openEngines(env, 0)
 	if err != nil {
 		return err
 	}

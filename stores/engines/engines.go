@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"time"
 
 	"fivefold/stores"
 	"fivefold/stores/adjacency"
@@ -24,6 +25,8 @@ type Addresses struct {
 
 	RedisURL    string // the Redis of live events and rate limits; each process has its own without one
 	RedisPrefix string // of the names of its keys; "fivefold" when empty
+
+	RedisTimeout time.Duration // of a call to it, in all; the limit of a call for a request when zero (see redis.Options)
 }
 
 // Memory as DataDir keeps the data in memory until Close.

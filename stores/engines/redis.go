@@ -14,17 +14,17 @@ import (
 // ErrNoRedis means that there is no RedisURL.
 var ErrNoRedis = errors.New("there is no Redis")
 
-// redisLimit is more than the limit of the engine for a call (redis.Options.Timeout), which has better errors.
+// redisLimit is more than the limit of the engine for a call (redis.Options.Timeout), which has better errors. It is added to one of Addresses.
 const redisLimit = time.Second
 
 // openRedis serves live events and rate limits from Redis, and sessions that PostgreSQL has.
 func (e *Engines) openRedis(ctx context.Context, addresses Addresses) error {
 	var err error
-	if e.redis, err = redis.Open(ctx, addresses.RedisURL, redis.Options{Prefix: addresses.RedisPrefix}); err != nil {
+	if e.redis, err = redis.Open(ctx, addresses.RedisURL, redis.Options{Prefix: addresses.RedisPrefix, Timeout: addresses.RedisTimeout}); err != nil {
 		return err
 	}
 	// A mutation waits for a Redis that is gone once, and the next ones do not: the first failure opens the breaker.
-	guarded := e.guarded(redis.Name, e.redis.Set(), guard.Options{Limit: redisLimit, Failures: 1})
+	guarded := e.guarded(redis.Name, e.redis.Set(), guard.Options{Limit: redisLimit + addresses.RedisTimeout, Failures: 1})
 	e.Set.Events = stores.Instrument(guarded, redis.Name).Events
 	e.RateLimits = e.redis.RateLimits()
 	names := []string{"live events", "rate limits"}
