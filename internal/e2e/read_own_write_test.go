@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -48,6 +49,38 @@ func TestViewersReadTheirWritesThroughAnotherServer(t *testing.T) {
 	}
 	viewers.Wait()
 	stop()
+}
+
+// A websocket stays open while its viewer writes through another server: each of its operations contains what was written before it.
+func TestViewersReadTheirWritesThroughAWebsocket(t *testing.T) {
+	t.Parallel()
+	a := engines.Addresses{PostgresURL: servertest.EmptyDatabase(t)}
+	a.RedisURL, a.RedisPrefix = servertest.Redis(t)
+	writer, reader := servertest.Start(t, servertest.WithAddresses(a)), servertest.Start(t, servertest.WithAddresses(a))
+	stop := delayChanges(t, a.PostgresURL)
+	defer stop()
+	token := servertest.Query[struct{ SignUp struct{ Token string } }](t, writer.Client, `mutation {
+		signUp(input: {handle: "ann", name: "Nobody", password: "correct horse battery"}) { token } }`, nil).SignUp.Token
+	signedIn := reader.Connect(t, servertest.TokenPayload(token))
+	opened := reader.With("Authorization", "Bearer "+token).Connect(t, "null")
+	write := writer.With("Authorization", "Bearer "+token)
+	for i := range 5 {
+		name := fmt.Sprint("Name ", i)
+		if _, body := write.Post(t, renameViewer, map[string]any{"n": name}); revisionOf(t, body) == 0 {
+			t.Fatalf("%s", body)
+		}
+		for _, w := range []*servertest.WSConn{signedIn, opened} {
+			w.Subscribe(name, `{ viewer { name } }`, nil)
+			if m := w.Receive(); m.Type != "next" || !strings.Contains(string(m.Payload), `"`+name+`"`) {
+				t.Errorf("after writing %q: %s %s", name, m.Type, m.Payload)
+			}
+			if m := w.Receive(); m.Type != "complete" {
+				t.Errorf("%s %s", m.Type, m.Payload)
+			}
+		}
+		// Somebody else reads too, so that the cache is filled with what is old.
+		reader.Post(t, `{ user(handle: "ann") { name } }`, nil)
+	}
 }
 
 // delayChanges keeps transactions open in a database for 0 to 5 seconds each: the outbox shows no change before the end of those that began earlier.

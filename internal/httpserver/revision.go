@@ -68,7 +68,17 @@ func (l revisions) withAfter(ctx context.Context, w http.ResponseWriter, r *http
 	if given == 0 && viewer.IsZero() {
 		return ctx, true
 	}
-	return stores.WithAfter(ctx, func() stores.Revision { return max(l.lastOf(ctx, viewer), stores.Revision(given)) }), true
+	return l.withLast(context.WithValue(ctx, givenKey{}, stores.Revision(given)), viewer), true
+}
+
+// givenKey is the key of the revision that AfterHeader of a request has.
+type givenKey struct{}
+
+// withLast gives a context the revision that its reads must contain: what the viewer has written until the first read, and what AfterHeader of the
+// request has. Each operation on a stream needs a context of its own.
+func (l revisions) withLast(ctx context.Context, viewer stores.ID) context.Context {
+	given, _ := ctx.Value(givenKey{}).(stores.Revision)
+	return stores.WithAfter(ctx, func() stores.Revision { return max(l.lastOf(ctx, viewer), given) })
 }
 
 // InterceptResponse adds the revision of a mutation to its response and remembers it for the viewer. A mutation reads the truth: what it checks,

@@ -30,7 +30,8 @@ func (s *Server) newStreams() *transport.StreamServer {
 }
 
 // beginExecution returns the context of one execution on a websocket or event stream: with a deadline, a log record of its own, and
-// the viewer looked up again, since the session may have ended after the last event. Every event costs what its operation costs.
+// the viewer looked up again, since the session may have ended after the last event. Its reads contain what the viewer has written until then.
+// Every event costs what its operation costs.
 func (s *Server) beginExecution(ctx context.Context) (context.Context, context.CancelFunc, error) {
 	ctx = s.observer.WithRequest(ctx, &telemetry.Request{ID: telemetry.RequestID(ctx)})
 	telemetry.SetViewer(ctx, limits.ClientOf(ctx).Viewer)
@@ -52,7 +53,7 @@ func (s *Server) beginExecution(ctx context.Context) (context.Context, context.C
 		cancel()
 		return nil, nil, err
 	}
-	return resolvers.WithViewer(ctx, viewer), cancel, nil
+	return resolvers.WithViewer(s.revisions.withLast(ctx, viewer.ID), viewer), cancel, nil
 }
 
 // initConnection returns the context of a websocket. Its viewer is the owner of the bearer token in the first message's
