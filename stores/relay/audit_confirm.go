@@ -60,7 +60,7 @@ func (a *audit) compareLater(ctx context.Context, keys []Key, times map[Key]int)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.settle(ctx, time.Now()); err != nil {
+	if err := a.settle(ctx); err != nil {
 		return nil, err
 	}
 	stored, err := a.auditor.Stored(ctx, keys)
@@ -83,49 +83,34 @@ func (a *audit) compareLater(ctx context.Context, keys []Key, times map[Key]int)
 	return left, nil
 }
 
-// settle waits until the projection has passed everything that was committed at a time.
-func (a *audit) settle(ctx context.Context, at time.Time) error {
+// settle waits until the projection has applied or parked every change that was committed before the call.
+func (a *audit) settle(ctx context.Context) error {
 	if a.Unled {
 		return sleep(ctx, unledTime)
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, maxCatchUp, fmt.Errorf("%s has not caught up within %v: see fivefold relay status", a.auditor.Name(), maxCatchUp))
 	defer cancel()
-	for {
-		state, err := a.options.Outbox.State(ctx)
-		if err != nil {
-			return orCause(ctx, err)
-		}
-		if state.OldestTransaction < time.Since(at) { // a revision before is complete
-			break
-		}
-		if err := sleep(ctx, catchUpPause); err != nil {
-			return context.Cause(ctx)
-		}
-	}
-	head, err := a.options.Outbox.Head(ctx)
-	for isPast := false; err == nil && !isPast; {
-		if isPast, err = a.hasPassed(ctx, head); err == nil && !isPast {
-			err = sleep(ctx, catchUpPause)
+	first, err := a.unpassed(ctx)
+	for passed := first.Until; err == nil && passed < first.Latest; {
+		if err = sleep(ctx, catchUpPause); err == nil {
+			var batch stores.ChangeBatch
+			batch, err = a.unpassed(ctx)
+			passed = batch.Until
 		}
 	}
 	return orCause(ctx, err)
 }
 
-// hasPassed reports whether there is no change before a place that the projection has neither applied nor parked.
-func (a *audit) hasPassed(ctx context.Context, place stores.Cursor) (bool, error) {
+// unpassed returns an empty batch at the place of the projection: Until is the revision up to which it has applied or parked every change.
+func (a *audit) unpassed(ctx context.Context) (stores.ChangeBatch, error) {
 	state, err := a.state(ctx)
-	if err != nil {
-		return false, err
+	switch {
+	case err != nil:
+		return stores.ChangeBatch{}, err
+	case state.Rebuild:
+		return stores.ChangeBatch{}, ErrMustRebuild
 	}
-	if state.Rebuild {
-		return false, ErrMustRebuild
-	}
-	batch, err := a.options.Outbox.Read(ctx, state.Cursor, 1)
-	if err != nil || len(batch.Changes) == 0 {
-		return true, err
-	}
-	first := batch.Changes[0]
-	return place.Before(stores.Cursor{Revision: first.Revision, Version: first.Version}), nil
+	return a.options.Outbox.Read(ctx, state.Cursor, 0)
 }
 
 // orCause returns the reason for the end of ctx, when it has ended, in the place of err.

@@ -40,6 +40,7 @@ func Test(t *testing.T, open Open) {
 		"a rebuild fills again when any row may have changed meanwhile":            filledAgain,
 		"a change that cannot be applied to the copy is parked":                    poisonInCopy,
 		"an audit of a projection that lags finds nothing":                         auditOfLag,
+		"an audit waits for changes that cannot be read yet":                       auditOfHeldChanges,
 		"a projection that keeps nothing, or must be rebuilt, is not audited":      notAudited,
 		"changes that every projection has passed are pruned":                      prunes,
 		"two processes with random delays and ends lose nothing and go never back": randomEnds,
