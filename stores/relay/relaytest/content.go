@@ -8,7 +8,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"fivefold/stores"
 	"fivefold/stores/relay"
@@ -38,7 +37,7 @@ func TestContent(t *testing.T, open func(t testing.TB) Content) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := &contentTest{Content: open(t), t: t}
-			c.tr = &truth{Set: c.Truth, t: t, lease: 10 * time.Second} // no process dies
+			c.tr = &truth{Set: c.Truth, t: t, lease: lease}
 			if len(c.Keys) < 200 {
 				t.Fatalf("%d entries, want at least 200", len(c.Keys))
 			}

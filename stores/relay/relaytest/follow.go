@@ -150,6 +150,7 @@ func (p *names) Apply(ctx context.Context, changes []stores.Change) error {
 }
 
 func randomEnds(t *testing.T, tr *truth) {
+	tr.lease = shortLease
 	p := &names{tr: tr, byID: map[stores.ID]versioned{}}
 	add := func(r *relay.Relay) { r.Lead(p) }
 	running := []*process{tr.start("0", add), tr.start("1", add)}

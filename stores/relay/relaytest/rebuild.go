@@ -80,6 +80,7 @@ func interruptedRebuild(t *testing.T, tr *truth) {
 
 // diesInRebuild ends a rebuild whose lease is not given back.
 func diesInRebuild(t *testing.T, tr *truth) {
+	tr.lease = shortLease
 	p := NewPeople(tr.Set)
 	tr.lead("a", p)
 	tr.put(3)
