@@ -20,12 +20,16 @@ func printBanner(env *cliEnv, engines *engines.Engines, public, admin string, de
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "Fivefold %s\n\n", config.Version())
+	width := 0
+	for _, r := range engines.Roles {
+		width = max(width, len(r.Engine))
+	}
 	for _, r := range engines.Roles {
 		state := ""
 		if r.Problem != nil {
 			state = "  does not answer: each server is on its own until it does"
 		}
-		fmt.Fprintf(&b, "  %-22s %s  %s%s\n", r.Name, r.Engine, r.Location, state)
+		fmt.Fprintf(&b, "  %-22s %-*s  %s%s\n", r.Name, width, r.Engine, r.Location, state)
 	}
 	fmt.Fprintf(&b, "\n  %d people · %d friendships and requests · %d interests · %d likes\n\n", counts[stores.TableUsers],
 		counts[stores.TableFriendships], counts[stores.TableInterests], counts[stores.TableLikes])

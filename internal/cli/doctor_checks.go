@@ -47,6 +47,11 @@ type warning string
 
 func (w warning) Error() string { return string(w) }
 
+// errNotChecked is in the error of a check of data that an earlier check could not open.
+var errNotChecked = errors.New("not checked")
+
+func (c *checker) notChecked() error { return fmt.Errorf("%w: %w", errNotChecked, c.openErr) }
+
 // run runs every check. Checks of data that cannot be opened fail with that reason.
 func (c *checker) run() []finding {
 	checks := []check{
@@ -74,6 +79,9 @@ func (c *checker) run() []finding {
 		findings[i] = finding{Number: i + 1, Check: check.name, OK: err == nil || isWarning, Warning: isWarning, Found: found}
 		if err != nil {
 			findings[i].Found, findings[i].Fix = telemetry.Clip(oneLine(err), maxFound), check.fix
+		}
+		if errors.Is(err, errNotChecked) {
+			findings[i].Fix = "correct what fails above, and run doctor again"
 		}
 	}
 	if c.engines != nil {
@@ -150,7 +158,7 @@ func (c *checker) checkFile() (string, error) {
 func (c *checker) checkIntegrity() (string, error) {
 	switch {
 	case c.openErr != nil:
-		return "", fmt.Errorf("not checked: %w", c.openErr)
+		return "", c.notChecked()
 	case c.engines == nil:
 		return "no data to check yet", nil
 	}
@@ -173,7 +181,7 @@ func (c *checker) checkPeople() (string, error) {
 	const none = "none yet: start with --demo, or import a network"
 	switch {
 	case c.openErr != nil:
-		return "", fmt.Errorf("not checked: %w", c.openErr)
+		return "", c.notChecked()
 	case c.engines == nil:
 		return none, nil
 	}

@@ -44,7 +44,7 @@ func (c *checker) checkVersion() (string, error) {
 	d := c.database
 	switch {
 	case c.openErr != nil:
-		return "", fmt.Errorf("not checked: %w", c.openErr)
+		return "", c.notChecked()
 	case d.Data == 0:
 		return "no data yet: made at the first start", nil
 	case d.Data < d.Latest:
@@ -61,7 +61,7 @@ func (c *checker) checkDurability() (string, error) {
 	d := c.database
 	switch {
 	case d.Server == "":
-		return "", fmt.Errorf("not checked: %w", c.openErr)
+		return "", c.notChecked()
 	case len(d.Unsafe) > 0:
 		return "", warning(strings.Join(d.Unsafe, " and ") + " off: a crash of the machine can damage the data")
 	case len(d.Late) > 0:
@@ -76,7 +76,7 @@ func (c *checker) checkConnections() (string, error) {
 	found := fmt.Sprintf("at most %d of the server's %d", d.Pool, d.MaxConnections)
 	switch {
 	case d.Server == "":
-		return "", fmt.Errorf("not checked: %w", c.openErr)
+		return "", c.notChecked()
 	case d.IsPooled && !d.CanBePooled:
 		return "", warning(found + ", through a pooler: in PgBouncer's transaction mode prepared statements of the default query mode fail")
 	case !d.IsPooled && d.Pool > d.MaxConnections:

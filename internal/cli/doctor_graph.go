@@ -22,7 +22,7 @@ func (c *checker) checkGraph() (string, error) {
 	}
 	switch {
 	case c.openErr != nil:
-		return "", fmt.Errorf("not checked: %w", c.openErr)
+		return "", c.notChecked()
 	case c.config.GraphMemory == 0:
 		return "off: GRAPH_MEMORY is 0", nil
 	case c.engines == nil:

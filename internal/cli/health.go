@@ -25,7 +25,7 @@ func (healthCommand) Run(env *cliEnv) error {
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return fmt.Errorf("the server at %s does not answer: %w", env.config.Addr, err)
+		return fmt.Errorf("the server at %s does not answer: %w: start it, or set ADDR as for the server", env.config.Addr, err)
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(response.Body, 1024))

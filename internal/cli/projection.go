@@ -61,7 +61,7 @@ func openDerived(env *cliEnv, purpose, name string) (*engines.Engines, []derived
 		err = fmt.Errorf("there is no projection %q with these settings: there are %s; %s", name, strings.Join(names, ", "), ownProjections)
 	case len(all) > 0:
 		if err = opened.CheckRedis(env.ctx); err != nil {
-			err = fmt.Errorf("the Redis does not answer: %w", err)
+			err = fmt.Errorf("the Redis does not answer: %w: start it or correct REDIS_URL, and run fivefold doctor", err)
 		}
 	}
 	if err != nil {

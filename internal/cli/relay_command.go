@@ -42,15 +42,15 @@ type (
 func (relayRunCommand) Run(env *cliEnv) error {
 	log := telemetry.NewLog(env.config, env.stderr)
 	tuneMemory(log)
+	if addresses, err := addressesOf(env.config); err == nil && addresses.RedisURL == "" {
+		return errors.New("there is nothing for a relay alone to do: without REDIS_URL every server delivers its own live events; set REDIS_URL as for the servers")
+	}
 	opened, err := openEngines(env, 0)
 	if err != nil {
 		return err
 	}
 	defer opened.Close()
 	led := ledProjections(opened, log)
-	if len(led) == 0 {
-		return errors.New("there is nothing for a relay alone to do: without REDIS_URL every server delivers its own live events; set REDIS_URL as for the servers")
-	}
 	opened.LogOutages(log)
 	if _, err := fmt.Fprintf(env.stdout, "The relay leads %s of %s while no other process does.\n", namesOf(led), opened.Roles[0].Location); err != nil {
 		return err
@@ -113,7 +113,7 @@ func (c *relayRetryCommand) Run(env *cliEnv) error {
 		return fmt.Errorf("%s cannot be applied with these settings: set REDIS_URL as for the servers", c.Projection)
 	}
 	if err := opened.CheckRedis(env.ctx); err != nil {
-		return fmt.Errorf("the Redis does not answer, and everything stays parked: %w", err)
+		return fmt.Errorf("the Redis does not answer, and everything stays parked: %w: start it or correct REDIS_URL, and run fivefold doctor", err)
 	}
 	versions := stores.Distinct(c.Versions)
 	applied, failed, err := relay.Retry(env.ctx, opened.Set.Projections, led[at], versions)
