@@ -18,7 +18,7 @@ type Config struct {
 	PostgresURL     string `name:"postgres-url" env:"POSTGRES_URL" placeholder:"URL" help:"Address of the PostgreSQL database that keeps everything, instead of DATA_DIR: postgres://USER:PASSWORD@HOST:PORT/DATABASE."`
 	PostgresURLFile string `name:"postgres-url-file" env:"POSTGRES_URL_FILE" placeholder:"FILE" help:"File with this address, instead of POSTGRES_URL."`
 
-	RedisURL     string `name:"redis-url" env:"REDIS_URL" placeholder:"URL" help:"Address of the Redis through which servers share live events and rate limits: redis://USER:PASSWORD@HOST:PORT/DB, or rediss:// for TLS. Nothing is lost with it."`
+	RedisURL     string `name:"redis-url" env:"REDIS_URL" placeholder:"URL" help:"Address of the Redis through which servers share live events, rate limits and sessions: redis://USER:PASSWORD@HOST:PORT/DB, or rediss:// for TLS. Nothing is lost with it."`
 	RedisURLFile string `name:"redis-url-file" env:"REDIS_URL_FILE" placeholder:"FILE" help:"File with this address, instead of REDIS_URL."`
 	RedisPrefix  string `env:"REDIS_PREFIX" default:"fivefold" placeholder:"WORD" help:"Beginning of the names of keys in Redis, so that several networks can share one (${default})."`
 

@@ -5,8 +5,9 @@
 // Objects, never a viewer's view of them: privacy rules are applied after the cache or by the truth.
 //
 //   - People and interests by ID, the first of a person's friends and likes, and all relations of a person, are kept in the memory of the process
-//     (Options.Near bytes). They are in nearly every operation, hundreds at a time. They share the memory, so that what is read most stays, of whatever kind. Lists are kept
-//     without pointers, in a fifth of the memory that they take as values of the port: 20,000 people with 24 friends and 20 likes each take 48 MB.
+//     (Options.Near bytes). They are in nearly every operation, hundreds at a time. They share the memory, so that what is read most stays, of whatever
+//     kind. Lists are kept without pointers, in a fifth of the memory that they take as values of the port: 20,000 people with 24 friends and 20 likes
+//     each take 48 MB.
 //   - The sessions of a person are kept in the cache that all processes share, since a session that one process revokes must end in all of them
 //     at once, which no memory of a process can promise. Every request of a signed-in viewer asks for one.
 //
@@ -39,16 +40,15 @@
 // changed meanwhile. Changes of this process remove keys before the call returns. Changes of other processes arrive by Follow, which reads the
 // outbox. The memory of the process is used only while it has every change that was committed more than three seconds ago. That Follow
 // reads nothing does not say so: a transaction that is open, in any database of a PostgreSQL server, holds back the changes of those that began
-// later. While it is open for longer, the truth is read. A caller whose result
-// must contain a revision that Follow has not passed reads the truth. A changed key is removed from the shared cache first, then from the
-// memory of the process, so that nothing old moves from one to the other.
+// later. While it is open for longer, the truth is read. A caller whose result must contain a revision that Follow has not passed reads the
+// truth. A changed key is removed from the shared cache first, then from the memory of the process, so that nothing old moves from one to the other.
 //
 // # When the shared cache is gone
 //
 // An error of it is a miss, after which it is not used for a second. The truth answers, with at most Options.Loads calls of a table at once.
 // Calls about one key share reads, with or without a cache: one runs at a time, for all callers who have asked before it began. Without that, a
-// thousand requests of one session at once exceed the limit of Redis, and each then loads it. A process that could not invalidate a key does not use the shared cache before it could. An entry that is damaged,
-// of another format, or of another version of its type is a miss.
+// thousand requests of one session at once exceed the limit of Redis, and each then loads it. A process that could not invalidate a key does not
+// use the shared cache before it could. An entry that is damaged, of another format, or of another version of its type is a miss.
 //
 // A session that is revoked while the shared cache does not answer could be in it still, for other processes. Revoke then tries until it has
 // removed it, at most for the lifetime of a session's entry and a lease, 7 seconds, after which there is none. A Redis that is started again,

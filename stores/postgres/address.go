@@ -37,7 +37,7 @@ func parseAddress(address string) (*pgxpool.Config, error) {
 
 const (
 	// minPoolSize and connsPerProcessor are the number of connections of an engine, unless its address has pool_max_conns. Processor time with 32
-	// clients on two processors, server and PostgreSQL together, medians of two to five turns: with 4, 8, 12, 16, 24, 32 connections a person by ID
+	// clients on two processors, server and PostgreSQL together, medians of two to five runs: with 4, 8, 12, 16, 24, 32 connections a person by ID
 	// takes 111, 97, 89, 88, 89, 95 us, and friends of friends 8.0, 8.0, 7.9, 7.2, 7.5, 6.8 ms.
 	minPoolSize       = 16
 	connsPerProcessor = 4

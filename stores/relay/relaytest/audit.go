@@ -14,7 +14,7 @@ import (
 
 // auditOfLag audits a projection of which every batch is late.
 func auditOfLag(t *testing.T, tr *truth) {
-	p := NewPeople(tr.Set)
+	p := newPeople(tr.Set)
 	p.slow = func(ctx context.Context) error {
 		select {
 		case <-time.After(30 * time.Millisecond):
@@ -82,7 +82,7 @@ func (o *heldOutbox) State(ctx context.Context) (stores.OutboxState, error) {
 
 // auditOfHeldChanges audits a projection that lacks a change which cannot be read yet.
 func auditOfHeldChanges(t *testing.T, tr *truth) {
-	outbox, p := &heldOutbox{Outbox: tr.Outbox}, NewPeople(tr.Set)
+	outbox, p := &heldOutbox{Outbox: tr.Outbox}, newPeople(tr.Set)
 	tr.Outbox = outbox
 	tr.lead("a", p)
 	rows := tr.put(3)
@@ -111,7 +111,7 @@ func notAudited(t *testing.T, tr *truth) {
 	if err := relay.Rebuild(t.Context(), tr.options("operator"), newRecorder("live", nil), nil); !errors.Is(err, relay.ErrNoContent) {
 		t.Errorf("rebuild of no content: %v", err)
 	}
-	p := NewPeople(tr.Set)
+	p := newPeople(tr.Set)
 	if _, err := relay.Audit(t.Context(), tr.options("auditor"), p, relay.AuditOptions{}); !errors.Is(err, relay.ErrMustRebuild) {
 		t.Errorf("audit of a projection that was never filled: %v", err)
 	}

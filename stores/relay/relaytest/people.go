@@ -34,8 +34,8 @@ type entry struct {
 	name    string
 }
 
-// NewPeople returns an empty projection of the people of truth.
-func NewPeople(truth stores.Set) *People {
+// newPeople returns an empty projection of the people of truth.
+func newPeople(truth stores.Set) *People {
 	return &People{Truth: truth, content: &peopleByID{map[stores.ID]entry{}}}
 }
 

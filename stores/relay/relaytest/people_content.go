@@ -17,7 +17,7 @@ func peopleContent(t testing.TB, set stores.Set) Content {
 	for _, id := range tr.put(300) {
 		keys = append(keys, keyOf(id))
 	}
-	p := NewPeople(set)
+	p := newPeople(set)
 	edit := func(change func(id stores.ID)) func(context.Context, []relay.Key) error {
 		return func(_ context.Context, keys []relay.Key) error {
 			p.mu.Lock()

@@ -26,7 +26,7 @@ func (tr *truth) awaitRebuilt(p *People, fills int) {
 }
 
 func filledWhenNeeded(t *testing.T, tr *truth) {
-	p := NewPeople(tr.Set)
+	p := newPeople(tr.Set)
 	tr.put(3)
 	tr.lead("a", p)
 	tr.awaitRebuilt(p, 1)
@@ -43,7 +43,7 @@ func filledWhenNeeded(t *testing.T, tr *truth) {
 }
 
 func interruptedRebuild(t *testing.T, tr *truth) {
-	p := NewPeople(tr.Set)
+	p := newPeople(tr.Set)
 	tr.lead("a", p)
 	tr.put(3)
 	tr.awaitRebuilt(p, 1)
@@ -81,7 +81,7 @@ func interruptedRebuild(t *testing.T, tr *truth) {
 // diesInRebuild ends a rebuild whose lease is not given back.
 func diesInRebuild(t *testing.T, tr *truth) {
 	tr.lease = shortLease
-	p := NewPeople(tr.Set)
+	p := newPeople(tr.Set)
 	tr.lead("a", p)
 	tr.put(3)
 	tr.awaitRebuilt(p, 1)
@@ -109,7 +109,7 @@ func diesInRebuild(t *testing.T, tr *truth) {
 }
 
 func twoRebuilds(t *testing.T, tr *truth) {
-	p := NewPeople(tr.Set)
+	p := newPeople(tr.Set)
 	tr.lead("a", p)
 	tr.awaitRebuilt(p, 1)
 	p.fill = func(ctx context.Context) error {
@@ -124,7 +124,7 @@ func twoRebuilds(t *testing.T, tr *truth) {
 }
 
 func poisonInCopy(t *testing.T, tr *truth) {
-	p := NewPeople(tr.Set)
+	p := newPeople(tr.Set)
 	tr.lead("a", p)
 	tr.awaitRebuilt(p, 1)
 	q := &poisonedPeople{People: p}

@@ -48,7 +48,7 @@ func (o *anyRowOutbox) arm(armed bool) {
 func oneRebuildOfMany(t *testing.T, tr *truth) {
 	outbox := &anyRowOutbox{Outbox: tr.Outbox, times: map[int64]int{}}
 	tr.Outbox = outbox
-	p := NewPeople(tr.Set)
+	p := newPeople(tr.Set)
 	tr.lead("a", p)
 	tr.awaitRebuilt(p, 1)
 	outbox.arm(true)
@@ -64,7 +64,7 @@ func oneRebuildOfMany(t *testing.T, tr *truth) {
 func filledAgain(t *testing.T, tr *truth) {
 	outbox := &anyRowOutbox{Outbox: tr.Outbox, times: map[int64]int{}}
 	tr.Outbox = outbox
-	p := NewPeople(tr.Set)
+	p := newPeople(tr.Set)
 	tr.lead("a", p)
 	tr.awaitRebuilt(p, 1)
 	var times atomic.Int64
