@@ -100,9 +100,10 @@ func (c *auditCommand) failure(result auditResult, err error) error {
 		return fmt.Errorf("%s: %w", result.Projection, err)
 	case codeDifferent:
 		if c.Repair {
-			return fmt.Errorf("%d entries of %s could not be repaired: run fivefold rebuild %s", result.Different-result.Repaired, result.Projection, result.Projection)
+			return fmt.Errorf("%d of %d entries of %s could not be repaired: run fivefold rebuild %s", result.Different-result.Repaired, result.Compared,
+				result.Projection, result.Projection)
 		}
-		return fmt.Errorf("%d entries of %s differ from the data: add --repair", result.Different, result.Projection)
+		return fmt.Errorf("%d of %d entries of %s differ from the data: add --repair", result.Different, result.Compared, result.Projection)
 	}
 	return nil
 }
