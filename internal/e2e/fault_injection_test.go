@@ -24,6 +24,8 @@ var notCalledByOperations = map[string]string{
 	"Events.Publish": "the relay calls it",
 	"Events.Next":    "waits for events that were delivered already: not a call of a store",
 	"Events.Close":   "ends a subscription and cannot fail",
+
+	"Friendships.Relations": "the cache calls it",
 }
 
 // notCalledPorts are the ports of which no operation calls a method, and the reasons.

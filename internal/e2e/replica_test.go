@@ -63,13 +63,14 @@ func TestReadinessFollowsTheDatabase(t *testing.T) {
 		}
 	}
 	expect(http.StatusOK)
-	testdatabase.OnServer(t, "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '"+name+"'", "ALTER DATABASE "+name+" RENAME TO "+name+"_away")
+	testdatabase.OnServer(t, "ALTER DATABASE "+name+" ALLOW_CONNECTIONS false",
+		"SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '"+name+"'", "ALTER DATABASE "+name+" RENAME TO "+name+"_away")
 	expect(http.StatusServiceUnavailable)
 	_, body := p.Post(t, `{ user(handle: "ada") { id } }`, nil)
 	if !strings.Contains(string(body), "UNAVAILABLE") || !strings.Contains(p.Stderr.String(), "store unavailable") {
 		t.Errorf("%s: %s", body, p.Stderr.String())
 	}
-	testdatabase.OnServer(t, "ALTER DATABASE "+name+"_away RENAME TO "+name)
+	testdatabase.OnServer(t, "ALTER DATABASE "+name+"_away RENAME TO "+name, "ALTER DATABASE "+name+" ALLOW_CONNECTIONS true")
 	expect(http.StatusOK)
 	p.Stop(t)
 	if strings.Contains(p.Banner+p.Stderr.String()+string(body), password) {

@@ -103,7 +103,11 @@ func TestTheServerFailsOverToAReplicaOfPostgres(t *testing.T) {
 	until(t, token, publish, "answered")
 	publishAs(t, p.Client, ada, "after")
 	for got := grace.receive(); got != "after"; got = grace.receive() {
-		if got != "x" {
+		switch got {
+		case "": // an event arrived and a post could not be read yet
+			publishAs(t, p.Client, ada, "after")
+		case "x":
+		default:
 			t.Fatalf("received %q", got)
 		}
 	}
