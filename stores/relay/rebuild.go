@@ -68,7 +68,9 @@ var errBehind = errors.New("any row may have changed during the rebuild, or chan
 
 // rebuildAlways rebuilds until it succeeds, ctx ends or this process does not lead.
 func (t *task) rebuildAlways(ctx context.Context, state stores.ProjectionState) (at stores.Cursor, err error) {
-	t.log.InfoContext(ctx, "rebuilding the projection")
+	if _, ok := t.Projection.(Rebuilder); ok {
+		t.log.InfoContext(ctx, "rebuilding the projection")
+	}
 	err = t.retry(ctx, func() (err error) { at, err = t.rebuild(ctx, state); return err })
 	return at, err
 }
