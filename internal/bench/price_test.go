@@ -319,7 +319,7 @@ const minDraws = 300
 //	go test ./internal/bench -run PointsFollowWork -v
 func TestPointsFollowWork(t *testing.T) {
 	if testing.Short() {
-		t.Skip("measures for minutes")
+		t.Skip("too long for -short: measures for minutes")
 	}
 	var rows []measurement
 	servers := measuredServers(t)

@@ -43,7 +43,7 @@ const refused = "`UNAUTHENTICATED`"
 func TestTheServerServesDuringAFailoverBySentinels(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("waits for a failover")
+		t.Skip("too long for -short: waits for a failover")
 	}
 	postgres, master := faults.StartPostgres(t), faults.StartRedis(t)
 	address := faults.StartSentinels(t, master)
@@ -83,7 +83,7 @@ func TestTheServerServesDuringAFailoverBySentinels(t *testing.T) {
 func TestTheServerFailsOverToAReplicaOfPostgres(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("waits for a failover")
+		t.Skip("too long for -short: waits for a failover")
 	}
 	primary := faults.StartPostgres(t)
 	replica := faults.StartPostgresReplica(t, primary)

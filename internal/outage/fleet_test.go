@@ -81,7 +81,7 @@ func publishAs(t *testing.T, c *servertest.Client, ada, text string) {
 func TestSubscribersOfTwoServersReceiveEveryEvent(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("waits for a failover")
+		t.Skip("too long for -short: waits for a failover")
 	}
 	postgres, redis := faults.StartPostgres(t), faults.StartRedis(t)
 	args := []string{"--demo", "--postgres-url", postgres.PostgresURL(), "--redis-url", redis.RedisURL()}
