@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"testing"
 	"time"
 
@@ -36,9 +35,7 @@ func TestSessionContentInProcess(t *testing.T) {
 
 func TestSessionContentInRedis(t *testing.T) {
 	t.Parallel()
-	if os.Getenv(testdatabase.Variable) == "" && os.Getenv("CI") != "true" {
-		t.Skip(testdatabase.Variable + " is not set; make engines starts a server and prints it")
-	}
+	testdatabase.ServerURL(t) // skips without one
 	server := faults.StartRedis(t)
 	relaytest.TestContent(t, func(t testing.TB) relaytest.Content {
 		patient := postgres.Options{Connect: time.Minute, Acquire: time.Minute, Statement: time.Minute, Lock: time.Minute}

@@ -45,12 +45,18 @@ func (o *anyRowOutbox) arm(armed bool) {
 	o.armed = armed
 }
 
-func oneRebuildOfMany(t *testing.T, tr *truth) {
+// leadWithImports leads a projection, which has been filled, with an outbox that can say that any row has changed.
+func leadWithImports(tr *truth) (*anyRowOutbox, *People) {
 	outbox := &anyRowOutbox{Outbox: tr.Outbox, times: map[int64]int{}}
 	tr.Outbox = outbox
 	p := newPeople(tr.Set)
 	tr.lead("a", p)
 	tr.awaitRebuilt(p, 1)
+	return outbox, p
+}
+
+func oneRebuildOfMany(t *testing.T, tr *truth) {
+	outbox, p := leadWithImports(tr)
 	outbox.arm(true)
 	for range 5 {
 		tr.put(2)
@@ -62,11 +68,7 @@ func oneRebuildOfMany(t *testing.T, tr *truth) {
 }
 
 func filledAgain(t *testing.T, tr *truth) {
-	outbox := &anyRowOutbox{Outbox: tr.Outbox, times: map[int64]int{}}
-	tr.Outbox = outbox
-	p := newPeople(tr.Set)
-	tr.lead("a", p)
-	tr.awaitRebuilt(p, 1)
+	outbox, p := leadWithImports(tr)
 	var times atomic.Int64
 	p.fill = func(context.Context) error {
 		if times.Add(1) == 1 {
