@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fivefold/internal/servertest"
+	"fivefold/internal/testdatabase"
 	"fivefold/stores/engines"
 )
 
@@ -105,4 +106,14 @@ func TestBlocksHoldOnOtherServers(t *testing.T) {
 		act(ann.servers[1], "cancelFriendship", bea)
 		want(ann, bea, "NONE")
 	}
+	// While changes are held back, a server may have an old relation in memory. What ann changes through it is checked against the truth.
+	want(ann, cem, "FRIENDS")
+	end := testdatabase.Hold(t, a.PostgresURL)
+	act(cem.servers[0], "blockUser", ann)
+	_, body := ann.servers[1].Post(t, `mutation($id: ID!) { publishPost(input: {text: "x", wallId: $id}) { post { id } userErrors { code } } }`,
+		map[string]any{"id": cem.id})
+	if !strings.Contains(string(body), `"post":null,"userErrors":[{"code":"NOT_FOUND"`) {
+		t.Errorf("ann publishes on the wall of cem, who blocks her: %s", body)
+	}
+	end()
 }
