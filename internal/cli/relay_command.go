@@ -84,6 +84,18 @@ func openRelayed(env *cliEnv) (*engines.Engines, map[string]stores.ProjectionSta
 	return opened, states, nil
 }
 
+// openProjection is openRelayed for a projection that the data know.
+func openProjection(env *cliEnv, name string) (*engines.Engines, map[string]stores.ProjectionState, error) {
+	opened, states, err := openRelayed(env)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := checkProjection(states, name); err != nil {
+		return nil, nil, errors.Join(err, opened.Close())
+	}
+	return opened, states, nil
+}
+
 // checkProjection returns an error when the data know no such projection.
 func checkProjection(states map[string]stores.ProjectionState, name string) error {
 	if _, ok := states[name]; ok {
@@ -99,14 +111,11 @@ func checkProjection(states map[string]stores.ProjectionState, name string) erro
 // Run applies parked changes in this process. It fails when one fails again or is not parked.
 func (c *relayRetryCommand) Run(env *cliEnv) error {
 	log := telemetry.NewLog(env.config, env.stderr)
-	opened, states, err := openRelayed(env)
+	opened, _, err := openProjection(env, c.Projection)
 	if err != nil {
 		return err
 	}
 	defer opened.Close()
-	if err := checkProjection(states, c.Projection); err != nil {
-		return err
-	}
 	led := ledProjections(opened, log)
 	at := slices.IndexFunc(led, func(p relay.Projection) bool { return p.Name() == c.Projection })
 	if at < 0 {
@@ -132,14 +141,11 @@ func (c *relayRetryCommand) Run(env *cliEnv) error {
 
 // Run removes parked changes. It fails when one is not parked.
 func (c *relayDiscardCommand) Run(env *cliEnv) error {
-	opened, states, err := openRelayed(env)
+	opened, _, err := openProjection(env, c.Projection)
 	if err != nil {
 		return err
 	}
 	defer opened.Close()
-	if err := checkProjection(states, c.Projection); err != nil {
-		return err
-	}
 	versions, removed := stores.Distinct(c.Versions), 0
 	for part := range slices.Chunk(versions, stores.MaxBatch) {
 		n, err := opened.Set.Projections.Unpark(env.ctx, c.Projection, part)
@@ -154,14 +160,11 @@ func (c *relayDiscardCommand) Run(env *cliEnv) error {
 
 // Run removes a projection that is not led.
 func (c *relayForgetCommand) Run(env *cliEnv) error {
-	opened, states, err := openRelayed(env)
+	opened, states, err := openProjection(env, c.Projection)
 	if err != nil {
 		return err
 	}
 	defer opened.Close()
-	if err := checkProjection(states, c.Projection); err != nil {
-		return err
-	}
 	switch err := opened.Set.Projections.Forget(env.ctx, c.Projection); {
 	case errors.Is(err, stores.ErrLed):
 		return fmt.Errorf("%s is in use: %s leads it; stop the servers that do, or wait %v after the last one has died", c.Projection,
