@@ -46,7 +46,7 @@ checks: ## run public conformance suites and the browser against a server of thi
 test-engines: ## run the tests of the whole program on every engine that is configured
 	.ci/engines
 
-engines: ## start PostgreSQL and Redis on loopback and print the variables to export; their data is in DIR, or temporary
+engines: ## start PostgreSQL, Redis, OpenSearch and Typesense on loopback and print the variables to export; their data is in DIR, or temporary
 	@.ci/server start $(DIR)
 
 engines-stop: ## stop what make engines has started; with the same DIR

@@ -26,10 +26,24 @@ var layout = map[string][]string{
 	"fivefold/stores/internal/interceptgen": {},
 
 	// Engines never import each other: each can be deleted.
-	"fivefold/stores/embedded": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/keyset", "fivefold/stores/pathsearch", "zombiezen.com/go/sqlite", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/google/uuid"},
-	"fivefold/stores/postgres": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/keyset", "fivefold/stores/pathsearch", "github.com/google/uuid", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"},
+	"fivefold/stores/embedded": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/bookkeeping", "fivefold/stores/keyset", "fivefold/stores/pathsearch", "zombiezen.com/go/sqlite", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/google/uuid"},
+	"fivefold/stores/postgres": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/bookkeeping", "fivefold/stores/keyset", "fivefold/stores/pathsearch", "github.com/google/uuid", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"},
 	// What Redis shares between processes is delivered within one as in process.
 	"fivefold/stores/redis": {"fivefold/stores", "fivefold/stores/inprocess", "github.com/redis/go-redis/v9"},
+
+	// Words of texts, their comparison and their rank, for every search engine. Unicode's tables, the Latin letters of other scripts and the boundaries of characters are libraries.
+	"fivefold/stores/textsearch": {"fivefold/stores", "golang.org/x/text", "github.com/anyascii/go", "github.com/rivo/uniseg"},
+
+	// Measures a search with queries whose answers are known.
+	"fivefold/stores/textsearch/evaluation": {"fivefold/stores/textsearch"},
+
+	// Search engines. The first is SQLite's full-text index in a file.
+	"fivefold/stores/fts5":       {"fivefold/stores", "fivefold/stores/textsearch", "zombiezen.com/go/sqlite", "modernc.org/sqlite", "github.com/google/uuid"},
+	"fivefold/stores/typesense":  {"fivefold/stores", "fivefold/stores/textsearch", "github.com/typesense/typesense-go/v3"},
+	"fivefold/stores/opensearch": {"fivefold/stores", "fivefold/stores/textsearch", "github.com/opensearch-project/opensearch-go/v4"},
+
+	// The projection that brings documents to a search engine, whichever it is.
+	"fivefold/stores/searchindex": {"fivefold/stores", "fivefold/stores/relay", "fivefold/stores/textsearch"},
 
 	// Ports in the memory of this process.
 	"fivefold/stores/inprocess": {"fivefold/stores", "github.com/maypok86/otter/v2"},
@@ -41,8 +55,20 @@ var layout = map[string][]string{
 	"fivefold/stores/relay":           {"fivefold/stores"},
 	"fivefold/stores/relay/relaytest": {"fivefold/stores", "fivefold/stores/relay"},
 
+	// Amounts as people read and write them. A library has the digits, symbols and formats of currencies.
+	"fivefold/stores/money": {"fivefold/stores", "github.com/bojanz/currency"},
+
+	// Which ads are shown and what they cost. It is pure.
+	"fivefold/stores/auction": {"fivefold/stores"},
+
+	// Shows ads and records what became of them, over any engine. Tokens are encrypted by a library.
+	"fivefold/stores/adserver": {"fivefold/stores", "fivefold/stores/auction", "golang.org/x/crypto/chacha20poly1305"},
+
 	// Friendships in memory, for any engine. IDs are UUIDs.
 	"fivefold/stores/adjacency": {"fivefold/stores", "fivefold/stores/pathsearch", "github.com/google/uuid"},
+
+	// The rules of the ledger, for any engine.
+	"fivefold/stores/bookkeeping": {"fivefold/stores"},
 
 	// Windows of lists, for any engine over SQL.
 	"fivefold/stores/keyset": {"fivefold/stores"},
@@ -50,11 +76,21 @@ var layout = map[string][]string{
 	// Shortest paths, for any engine.
 	"fivefold/stores/pathsearch": {"fivefold/stores"},
 
+	// Money of payment providers, over any engine and any provider, and a provider without a bank. Webhooks are signed as by Stripe.
+	"fivefold/stores/payments": {"fivefold/stores"},
+	"fivefold/stores/webhook":  {"fivefold/stores"},
+	"fivefold/stores/localpay": {"fivefold/stores", "fivefold/stores/webhook"},
+	"fivefold/stores/stripe":   {"fivefold/stores", "fivefold/stores/webhook", "github.com/stripe/stripe-go/v84"},
+
 	// Packages that work over any engine. A library has breakers and bulkheads.
-	"fivefold/stores/guard":     {"fivefold/stores", "github.com/failsafe-go/failsafe-go"},
-	"fivefold/stores/dataset":   {"fivefold/stores", "github.com/google/uuid", "golang.org/x/text"},
-	"fivefold/stores/demo":      {"fivefold/stores", "fivefold/stores/dataset"},
-	"fivefold/stores/storetest": {"fivefold/stores", "pgregory.net/rapid", "github.com/google/uuid"},
+	"fivefold/stores/guard": {"fivefold/stores", "github.com/failsafe-go/failsafe-go"},
+	// Imported amounts have the decimals of a currency.
+	"fivefold/stores/dataset":              {"fivefold/stores", "fivefold/stores/bookkeeping", "fivefold/stores/money", "github.com/google/uuid", "golang.org/x/text"},
+	"fivefold/stores/demo":                 {"fivefold/stores", "fivefold/stores/dataset"},
+	"fivefold/stores/storetest":            {"fivefold/stores", "fivefold/stores/bookkeeping", "fivefold/stores/storetest/history", "fivefold/stores/textsearch", "pgregory.net/rapid", "github.com/google/uuid"},
+	"fivefold/stores/storetest/searchdata": {"fivefold/stores", "fivefold/stores/textsearch"},
+	// Decides whether what concurrent calls have returned has an order. The search for one is a library.
+	"fivefold/stores/storetest/history": {"fivefold/stores", "github.com/anishathalye/porcupine"},
 
 	// The schema, and the check of its changes.
 	"fivefold/schema":        {"github.com/vektah/gqlparser/v2"},
@@ -102,14 +138,14 @@ var layout = map[string][]string{
 	"fivefold/graph/limits": {"fivefold/graph/errorcode", "fivefold/graph/memory", "fivefold/graph/coercion", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2"},
 
 	// Resolvers contain no driver, no SQL and no engine's name. A library hashes passwords.
-	"fivefold/resolvers": {"fivefold/graph/errorcode", "fivefold/stores", "fivefold/graph/generated", "fivefold/graph/executor", "fivefold/graph/model", "fivefold/graph/subscription", "github.com/99designs/gqlgen/graphql",
+	"fivefold/resolvers": {"fivefold/graph/errorcode", "fivefold/stores", "fivefold/stores/adserver", "fivefold/stores/money", "fivefold/stores/payments", "fivefold/stores/textsearch", "fivefold/graph/generated", "fivefold/graph/executor", "fivefold/graph/model", "fivefold/graph/subscription", "github.com/99designs/gqlgen/graphql",
 		"github.com/vektah/gqlparser/v2/gqlerror", "github.com/google/uuid", "golang.org/x/crypto/argon2"},
 
 	// The built playground.
 	"fivefold/web": {},
 
 	// The only importable package that knows the names of engines.
-	"fivefold/stores/engines": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/embedded", "fivefold/stores/inprocess", "fivefold/stores/postgres", "fivefold/stores/guard", "fivefold/stores/redis", "fivefold/stores/cached"},
+	"fivefold/stores/engines": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/embedded", "fivefold/stores/inprocess", "fivefold/stores/postgres", "fivefold/stores/guard", "fivefold/stores/redis", "fivefold/stores/cached", "fivefold/stores/fts5", "fivefold/stores/typesense", "fivefold/stores/opensearch", "fivefold/stores/searchindex"},
 
 	// The limits of documents are settings. Origins are written with international domain names as browsers send them.
 	"fivefold/internal/config": {"fivefold/graph/limits", "golang.org/x/net/idna"},
@@ -120,7 +156,7 @@ var layout = map[string][]string{
 
 	// The HTTP server knows no engine and no data set. It limits rates in this process, whatever the store does that shares them.
 	"fivefold/internal/httpserver": {"fivefold/graph/errorcode", "fivefold/schema", "fivefold/internal/config", "fivefold/internal/telemetry", "fivefold/graph/executor", "fivefold/graph/generated",
-		"fivefold/graph/limits", "fivefold/graph/memory", "fivefold/graph/model", "fivefold/graph/subscription", "fivefold/graph/transport", "fivefold/resolvers", "fivefold/stores", "fivefold/stores/inprocess",
+		"fivefold/graph/limits", "fivefold/graph/memory", "fivefold/graph/model", "fivefold/graph/subscription", "fivefold/graph/transport", "fivefold/resolvers", "fivefold/stores", "fivefold/stores/adserver", "fivefold/stores/inprocess", "fivefold/stores/payments",
 		"fivefold/web", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/klauspost/compress/gzhttp", "github.com/rs/cors",
 		"github.com/prometheus/client_golang/prometheus", "go.opentelemetry.io/otel/propagation"},
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"fivefold/graph/generated"
+	"fivefold/stores"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -23,19 +24,21 @@ type malformedValue struct {
 var malformedValues = map[string]malformedValue{
 	"after": {`"x"`, "BAD_CURSOR", nil}, "before": {`"x"`, "BAD_CURSOR", nil}, "category": {`"a b"`, "BAD_USER_INPUT", nil},
 	"ID": {`"x"`, "BAD_ID", nil}, "ID!": {`"x"`, "BAD_ID", nil}, "[ID!]!": {`["x"]`, "BAD_ID", []string{"0"}},
-	"Int": {"-1", "BAD_USER_INPUT", nil}, "Int!": {"-1", "BAD_USER_INPUT", nil}, "Time": {`"x"`, "BAD_USER_INPUT", nil}, "Time!": {`"x"`, "BAD_USER_INPUT", nil},
-	"InterestKind": {`"a b"`, "BAD_USER_INPUT", nil}, "MonthDayRangeInput": {`{from: "01-02", until: "x"}`, "BAD_USER_INPUT", []string{"until"}},
+	"Int": {"-1", "BAD_USER_INPUT", nil}, "Int!": {"-1", "BAD_USER_INPUT", nil}, "Date": {`"x"`, "BAD_USER_INPUT", nil}, "Time": {`"x"`, "BAD_USER_INPUT", nil}, "Time!": {`"x"`, "BAD_USER_INPUT", nil},
+	"SearchFilterInput": {`{placeIds: ["x"]}`, "BAD_ID", []string{"placeIds", "0"}},
+	"InterestKind":      {`"a b"`, "BAD_USER_INPUT", nil}, "MonthDayRangeInput": {`{from: "01-02", until: "x"}`, "BAD_USER_INPUT", []string{"until"}},
 }
 
 // Every text is valid for these.
 var argumentsOfAnyText = []string{"Query.interests.genre", "User.interests.genre", "User.commonInterests.genre", "User.similarPeople.genre",
-	"Circle.people.firstName", "Query.user.handle"}
+	"Circle.people.firstName", "Query.user.handle", "Query.search.query", "Query.suggest.prefix", "Query.exactMatches.name", "Query.interests.search",
+	"User.interests.search", "User.friends.search", "User.wall.search", "Page.posts.search", "Page.members.search"}
 
 // The ids of every type are valid for these.
 var argumentsOfAnyID = []string{"Query.node.id", "Query.nodes.ids"}
 
 // validValues fill the required arguments beside the invalid one.
-var validValues = map[string]string{"to": "{{user linus}}", "topic": "{{interest 1001}}", "place": "{{place 1}}", "places": "{{place 1}}",
+var validValues = map[string]string{"query": "a", "prefix": "a", "to": "{{user linus}}", "topic": "{{interest 1001}}", "place": "{{place 1}}", "places": "{{place 1}}",
 	"id": "{{post 1}}", "since": "2020-01-01T00:00:00Z", "from": "2020-01-01T00:00:00Z", "until": "2021-01-01T00:00:00Z"}
 
 // argumentParents select a field of each type that has arguments, and the path of its parent.
@@ -49,6 +52,9 @@ var argumentParents = map[string]struct {
 	"Post":       {`{ node(id: "{{post 1}}") { ... on Post { %s } } }`, []any{"node"}},
 	"Comment":    {`{ node(id: "{{comment 1}}") { ... on Comment { %s } } }`, []any{"node"}},
 	"Page":       {`{ node(id: "{{page 1}}") { ... on Page { %s } } }`, []any{"node"}},
+	"Advertiser": {`{ node(id: "{{page 1}}") { ... on Page { advertiser { %s } } } }`, []any{"node", "advertiser"}},
+	"Campaign":   {`{ node(id: "{{page 1}}") { ... on Page { advertiser { campaigns { nodes { %s } } } } } }`, []any{"node", "advertiser", "campaigns", "nodes", "0"}},
+	"Invoice":    {`{ node(id: "{{page 1}}") { ... on Page { advertiser { invoices { %s } } } } }`, []any{"node", "advertiser", "invoices", "0"}},
 	"ExpertEdge": {`{ viewer { circle(reach: 3) { experts(topic: "{{interest 3001}}") { edges { %s } } } } }`, []any{"viewer", "circle", "experts", "edges", "0"}},
 	"Interest":   {`{ node(id: "{{interest 1001}}") { ... on Interest { %s } } }`, []any{"node"}},
 }
@@ -58,6 +64,12 @@ var argumentParents = map[string]struct {
 func TestErrorsOfArgumentsNameTheField(t *testing.T) {
 	t.Parallel()
 	h := newDemoHarness(t)
+	advertiser, _ := h.advertiserOf(h.id("page 1"), h.id("user ada")) // of grace
+	h.pay(advertiser, "1", 1_000_000, h.clock)
+	campaign, _ := h.campaignOf(advertiser)
+	if _, err := h.set.Ledger.Capture(t.Context(), stores.Booking{At: h.clock}, stores.NewID(stores.KindTransfer), stores.BudgetHold(campaign, 1), 1, false); err != nil {
+		t.Fatal(err)
+	}
 	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
 	checked := 0
 	for _, parent := range schema.Types {

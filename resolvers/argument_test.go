@@ -13,7 +13,7 @@ import (
 )
 
 // malformed holds values of the scalars that are of the right kind and cannot be parsed.
-var malformed = map[string]string{"ID": `"nonsense"`, "Date": `"yesterday"`, "Time": `"now"`, "MonthDay": `"May"`, "InterestKind": `"x y"`}
+var malformed = map[string]string{"ID": `"nonsense"`, "Date": `"yesterday"`, "Time": `"now"`, "MonthDay": `"May"`, "InterestKind": `"x y"`, "Long": `"1.5"`}
 
 // Malformed values in the input of any mutation are user errors, all of them at once, and nothing is written.
 func TestMalformedValuesAreUserErrors(t *testing.T) {
@@ -32,6 +32,10 @@ func TestMalformedValuesAreUserErrors(t *testing.T) {
 				input, want = append(input, f.Name+": "+value), append(want, f.Name)
 			case f.Name == "text":
 				input = append(input, `text: "x"`) // a post without text and image is invalid
+			case f.Type.NonNull && definition.Kind == ast.InputObject:
+				input = append(input, f.Name+": {}")
+			case f.Name == "currency":
+				input = append(input, `currency: "EUR"`)
 			case f.Name == "clientMutationId":
 				input = append(input, `clientMutationId: "m"`)
 			case f.Type.NonNull && f.DefaultValue == nil && definition.Kind == ast.Enum:

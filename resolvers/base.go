@@ -8,7 +8,7 @@ import (
 )
 
 func (r *queryResolver) Node(ctx context.Context, id stores.ID) (stores.Node, error) {
-	found, err := r.nodes(ctx, []stores.ID{id})
+	found, err := r.r.nodes(ctx, []stores.ID{id})
 	return found[id], err
 }
 
@@ -20,7 +20,7 @@ func (r *queryResolver) Nodes(ctx context.Context, ids []*stores.ID) ([]stores.N
 	for i, id := range ids {
 		keys[i] = *id
 	}
-	found, err := r.nodes(ctx, keys)
+	found, err := r.r.nodes(ctx, keys)
 	out := make([]stores.Node, len(ids))
 	for i, id := range keys {
 		out[i] = found[id]
@@ -35,7 +35,7 @@ func (r *Resolver) Query() generated.QueryResolver { return &queryResolver{r} }
 func (r *Resolver) Subscription() generated.SubscriptionResolver { return &subscriptionResolver{r} }
 
 type (
-	mutationResolver     struct{ *Resolver }
-	queryResolver        struct{ *Resolver }
-	subscriptionResolver struct{ *Resolver }
+	mutationResolver     struct{ r *Resolver }
+	queryResolver        struct{ r *Resolver }
+	subscriptionResolver struct{ r *Resolver }
 )

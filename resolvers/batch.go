@@ -2,6 +2,8 @@ package resolvers
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -73,15 +75,30 @@ func inBatches[K comparable, V any](ctx context.Context, keys []K,
 	if len(keys) <= stores.MaxBatch {
 		return load(ctx, keys)
 	}
-	out := make(map[K]V, len(keys))
+	out, failed := make(map[K]V, len(keys)), keyErrors[K]{}
 	for batch := range slices.Chunk(keys, stores.MaxBatch) {
 		found, err := load(ctx, batch)
-		if err != nil {
+		if each, ok := errors.AsType[keyErrors[K]](err); ok {
+			maps.Copy(failed, each)
+		} else if err != nil {
 			return nil, err
 		}
 		maps.Copy(out, found)
 	}
-	return out, nil
+	return out, failed.orNil()
+}
+
+// keyErrors are the errors of single keys of a call; the other keys are loaded.
+type keyErrors[K comparable] map[K]error
+
+func (e keyErrors[K]) Error() string { return fmt.Sprintf("%d keys failed", len(e)) }
+
+// orNil returns the errors, nil when there are none.
+func (e keyErrors[K]) orNil() error {
+	if len(e) == 0 {
+		return nil
+	}
+	return e
 }
 
 // ids returns the id of every element.
@@ -98,6 +115,15 @@ func idPtrs[E any](elements []*E, id func(*E) stores.ID) []*stores.ID {
 	out := make([]*stores.ID, len(elements))
 	for i, key := range ids(elements, id) {
 		out[i] = &key
+	}
+	return out
+}
+
+// each returns a value of every object.
+func each[O, V any](objs []*O, value func(*O) V) []V {
+	out := make([]V, len(objs))
+	for i, obj := range objs {
+		out[i] = value(obj)
 	}
 	return out
 }
@@ -128,3 +154,6 @@ func interestID(i *stores.Interest) stores.ID { return i.ID }
 func pageID(p *stores.Page) stores.ID         { return p.ID }
 func postID(p *stores.Post) stores.ID         { return p.ID }
 func commentID(c *stores.Comment) stores.ID   { return c.ID }
+
+func advertiserID(a *stores.Advertiser) stores.ID { return a.ID }
+func campaignID(c *stores.Campaign) stores.ID     { return c.ID }

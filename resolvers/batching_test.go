@@ -81,14 +81,15 @@ func rounds(t *testing.T, round func()) {
 	}
 }
 
-// skipUnlessBreadthFirst skips a test that only the breadth-first executor passes, and that is too long for -short.
+// skipUnlessBreadthFirst skips a test that only the breadth-first executor passes. It executes all operations of the playground and of the stories many
+// times or for many objects, which takes most of the time of this package: -short skips it.
 func skipUnlessBreadthFirst(t *testing.T) {
 	t.Helper()
 	if *executedBy != "breadth" {
 		t.Skip("only the breadth-first executor plans its calls")
 	}
 	if testing.Short() {
-		t.Skip("too long for -short")
+		t.Skip("too long for -short: executes all operations of the playground and the stories many times or for a thousand objects")
 	}
 }
 

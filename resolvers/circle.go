@@ -15,12 +15,12 @@ func (r *circleResolver) People(ctx context.Context, objs []*model.Circle, first
 	}
 	filter := stores.CirclePeople{FirstName: name}
 	return connect(ctx, circleKeys(objs, func(reach int) stores.CirclePeople { filter.Reach = reach; return filter }),
-		pageArgs{first, after, last, before}, scopeOfCircle[stores.CirclePeople]("circle people"), perFilterForViewer(r.Stores.Circles.People), circlePersonEdge, newCirclePersonConnection)
+		pageArgs{first, after, last, before}, scopeOfCircle[stores.CirclePeople]("circle people"), perFilterForViewer(r.r.Stores.Circles.People), circlePersonEdge, newCirclePersonConnection)
 }
 
 func (r *circleResolver) Messages(ctx context.Context, objs []*model.Circle, writtenBefore *time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleMessageConnection, error) {
 	var filter stores.CircleMessages
-	messages := perFilterForViewer(r.Stores.Circles.Messages)
+	messages := perFilterForViewer(keepMessages(r.r.Stores.Circles.Messages))
 	if writtenBefore != nil {
 		if filter.Before = writtenBefore.UTC(); filter.Before.IsZero() {
 			messages = listNothing
@@ -31,9 +31,9 @@ func (r *circleResolver) Messages(ctx context.Context, objs []*model.Circle, wri
 }
 
 func (r *userResolver) Circle(ctx context.Context, objs []*stores.User, reach int) ([]*model.Circle, error) {
-	return r.circles(ctx, objs, reach)
+	return r.r.circles(ctx, objs, reach)
 }
 
 func (r *Resolver) Circle() generated.CircleResolver { return &circleResolver{r} }
 
-type circleResolver struct{ *Resolver }
+type circleResolver struct{ r *Resolver }

@@ -43,6 +43,20 @@ func circlePersonEdge(x stores.CircleMember, cursor model.Cursor) model.CirclePe
 	return model.CirclePersonEdge{Cursor: cursor, NodeID: x.User, Distance: x.Distance}
 }
 
-func circleMessageEdge(id stores.ID, cursor model.Cursor) model.CircleMessageEdge {
-	return model.CircleMessageEdge{Cursor: cursor, NodeID: id}
+func circleMessageEdge(m stores.Message, cursor model.Cursor) model.CircleMessageEdge {
+	return model.CircleMessageEdge{Cursor: cursor, NodeID: idOf(m)}
+}
+
+// keepMessages makes a method of a port that lists messages keep them for the request, so that loading their nodes costs no call.
+func keepMessages[By any](ask func(context.Context, stores.ID, []stores.ID, By, stores.Window) (map[stores.ID]stores.List[stores.Message], error),
+) func(context.Context, stores.ID, []stores.ID, By, stores.Window) (map[stores.ID]stores.List[stores.Message], error) {
+	return func(ctx context.Context, viewerID stores.ID, of []stores.ID, by By, window stores.Window) (map[stores.ID]stores.List[stores.Message], error) {
+		lists, err := ask(ctx, viewerID, of, by, window)
+		for _, list := range lists {
+			for _, item := range list.Items {
+				viewer(ctx).keepStored(idOf(item.Value), item.Value)
+			}
+		}
+		return lists, err
+	}
 }

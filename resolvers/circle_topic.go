@@ -16,7 +16,7 @@ func (r *circleResolver) NewTopics(ctx context.Context, objs []*model.Circle, fr
 		return stores.CircleNewTopics{Reach: reach, From: from, Until: until}
 	}
 	return connect(ctx, circleKeys(objs, filter), pageArgs{first, after, last, before}, scopeOfCircle[stores.CircleNewTopics]("new topics"),
-		perFilterForViewer(r.Stores.CircleTopics.New), newTopicEdge, newNewTopicConnection)
+		perFilterForViewer(r.r.Stores.CircleTopics.New), newTopicEdge, newNewTopicConnection)
 }
 
 func (r *circleResolver) RelatedTopics(ctx context.Context, objs []*model.Circle, topic stores.ID, first *int, after *string, last *int, before *string) ([]*model.RelatedTopicConnection, error) {
@@ -25,7 +25,7 @@ func (r *circleResolver) RelatedTopics(ctx context.Context, objs []*model.Circle
 	}
 	filter := func(reach int) stores.CircleTopic { return stores.CircleTopic{Reach: reach, Topic: topic} }
 	return connect(ctx, circleKeys(objs, filter), pageArgs{first, after, last, before}, scopeOfCircle[stores.CircleTopic]("related topics"),
-		perFilterForViewer(r.Stores.CircleTopics.Related), relatedTopicEdge, newRelatedTopicConnection)
+		perFilterForViewer(r.r.Stores.CircleTopics.Related), relatedTopicEdge, newRelatedTopicConnection)
 }
 
 func (r *circleResolver) Experts(ctx context.Context, objs []*model.Circle, topic stores.ID, first *int, after *string, last *int, before *string) ([]*model.ExpertConnection, error) {
@@ -34,19 +34,19 @@ func (r *circleResolver) Experts(ctx context.Context, objs []*model.Circle, topi
 	}
 	filter := func(reach int) stores.CircleTopic { return stores.CircleTopic{Reach: reach, Topic: topic} }
 	return connect(ctx, circleKeys(objs, filter), pageArgs{first, after, last, before}, scopeOfCircle[stores.CircleTopic]("experts"),
-		perFilterForViewer(r.Stores.CircleTopics.Experts), expertEdge(topic), newExpertConnection)
+		perFilterForViewer(r.r.Stores.CircleTopics.Experts), expertEdge(topic), newExpertConnection)
 }
 
 func (r *circleResolver) LikeMinded(ctx context.Context, objs []*model.Circle, birthday *stores.MonthDays, first *int, after *string, last *int, before *string) ([]*model.LikeMindedConnection, error) {
 	return connect(ctx, likeMindedKeys(objs, birthday), pageArgs{first, after, last, before},
-		scopeOfCircle[stores.CircleLikeMinded]("like-minded"), perFilterForViewer(r.Stores.CircleTopics.LikeMinded), likeMindedEdge, newLikeMindedConnection)
+		scopeOfCircle[stores.CircleLikeMinded]("like-minded"), perFilterForViewer(r.r.Stores.CircleTopics.LikeMinded), likeMindedEdge, newLikeMindedConnection)
 }
 
 func (r *expertEdgeResolver) Topics(ctx context.Context, objs []*model.ExpertEdge, first *int, after *string, last *int, before *string) ([]*model.ExpertTopicConnection, error) {
 	return connect(ctx, expertTopicKeys(objs), pageArgs{first, after, last, before}, scopeBy(scopeOf("expert topics"), stores.ID.String),
-		perFilterForViewer(r.Stores.CircleTopics.Answered), expertTopicEdge, newExpertTopicConnection)
+		perFilterForViewer(r.r.Stores.CircleTopics.Answered), expertTopicEdge, newExpertTopicConnection)
 }
 
 func (r *Resolver) ExpertEdge() generated.ExpertEdgeResolver { return &expertEdgeResolver{r} }
 
-type expertEdgeResolver struct{ *Resolver }
+type expertEdgeResolver struct{ r *Resolver }

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"fivefold/graph/errorcode"
@@ -199,7 +200,13 @@ func connect[K comparable, T, E, C any](ctx context.Context, keys []*K, args pag
 	lists, err := inBatches(ctx, stores.Distinct(valid), func(ctx context.Context, ks []K) (map[K]stores.List[T], error) {
 		return ask(ctx, ks, window)
 	})
-	if err != nil {
+	if each, ok := errors.AsType[keyErrors[K]](err); ok {
+		for i, k := range keys {
+			if k != nil && failed[i] == nil && each[*k] != nil {
+				failed[i], hasFailed = each[*k], true
+			}
+		}
+	} else if err != nil {
 		return nil, err
 	}
 	out := make([]*C, len(keys))

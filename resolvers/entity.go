@@ -9,11 +9,11 @@ import (
 
 func (r *entityResolver) FindUser(ctx context.Context, reps []*model.UserRepresentation) ([]*stores.User, error) {
 	byID, byHandle := representedUsers(reps)
-	found, err := r.users(ctx, byID)
+	found, err := r.r.users(ctx, byID)
 	if err != nil {
 		return nil, err
 	}
-	named, err := r.usersByHandle(ctx, byHandle)
+	named, err := r.r.usersByHandle(ctx, byHandle)
 	out := make([]*stores.User, len(reps))
 	for i, rep := range reps {
 		if rep.MatchedKey == model.UserMatchedKeyID {
@@ -27,4 +27,4 @@ func (r *entityResolver) FindUser(ctx context.Context, reps []*model.UserReprese
 
 func (r *Resolver) Entity() generated.EntityResolver { return &entityResolver{r} }
 
-type entityResolver struct{ *Resolver }
+type entityResolver struct{ r *Resolver }

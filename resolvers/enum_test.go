@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"fivefold/graph/generated"
+	"fivefold/stores"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -25,7 +26,7 @@ func enumPositions(t *testing.T, h *harness, schema *ast.Schema) (out []enumPosi
 	t.Helper()
 	node := `{ node(id: "` + h.id("post 1").String() + `") { ... on Message { `
 	parents := map[string]string{"Query": "{ %s }", "User": "{ viewer { %s } }", "Post": node + "... on Post { %s } } } }",
-		"Comment": node + "... on Comment { %s } } } }"}
+		"Comment": node + "... on Comment { %s } } } }", "Campaign": `{ node(id: "` + numbered(stores.KindCampaign, 1).String() + `") { ... on Campaign { %s } } }`}
 	for _, parent := range schema.Types {
 		if parent.Kind != ast.Object || strings.HasPrefix(parent.Name, "__") {
 			continue
@@ -39,8 +40,11 @@ func enumPositions(t *testing.T, h *harness, schema *ast.Schema) (out []enumPosi
 					if !ok {
 						t.Errorf("add how to select a %s", parent.Name)
 					}
-					out = append(out, enumPosition{name: parent.Name + "." + field.Name + "." + argument.Name, enum: definition,
-						direct: fmt.Sprintf(around, field.Name+"("+argument.Name+": %s) { __typename }")})
+					selection := strings.TrimPrefix(fieldWith(field, argument), "alias: ")
+					if argument.Type.Elem != nil {
+						selection = strings.Replace(selection, "%s", "[%s]", 1)
+					}
+					out = append(out, enumPosition{name: parent.Name + "." + field.Name + "." + argument.Name, enum: definition, direct: fmt.Sprintf(around, selection)})
 				case parent == schema.Mutation:
 					out = append(out, enumFields(schema, field, definition)...)
 				}

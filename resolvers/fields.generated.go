@@ -9,8 +9,20 @@ import (
 	"fivefold/stores"
 )
 
+func newAdvertiserMemberConnection(edges []*model.AdvertiserMemberEdge, info *model.PageInfo, total *int) *model.AdvertiserMemberConnection {
+	return &model.AdvertiserMemberConnection{Edges: edges, PageInfo: info, TotalCount: total}
+}
+
 func newBlockedUserConnection(edges []*model.BlockedUserEdge, info *model.PageInfo, total *int) *model.BlockedUserConnection {
 	return &model.BlockedUserConnection{Edges: edges, PageInfo: info, TotalCount: total}
+}
+
+func newCampaignConnection(edges []*model.CampaignEdge, info *model.PageInfo, total *int) *model.CampaignConnection {
+	nodes := make([]*stores.Campaign, len(edges))
+	for i, e := range edges {
+		nodes[i] = e.Node
+	}
+	return &model.CampaignConnection{Edges: edges, Nodes: nodes, PageInfo: info, TotalCount: total}
 }
 
 func newCircleJobConnection(edges []*model.CircleJobEdge, info *model.PageInfo, total *int) *model.CircleJobConnection {
@@ -81,6 +93,14 @@ func newInterestGenreConnection(edges []*model.InterestGenreEdge, info *model.Pa
 	return &model.InterestGenreConnection{Edges: edges, PageInfo: info, TotalCount: total}
 }
 
+func newInvoiceLineConnection(edges []*model.InvoiceLineEdge, info *model.PageInfo, total *int) *model.InvoiceLineConnection {
+	nodes := make([]*stores.InvoiceLine, len(edges))
+	for i, e := range edges {
+		nodes[i] = e.Node
+	}
+	return &model.InvoiceLineConnection{Edges: edges, Nodes: nodes, PageInfo: info, TotalCount: total}
+}
+
 func newLikeMindedConnection(edges []*model.LikeMindedEdge, info *model.PageInfo, total *int) *model.LikeMindedConnection {
 	return &model.LikeMindedConnection{Edges: edges, PageInfo: info, TotalCount: total}
 }
@@ -113,6 +133,14 @@ func newOrganisationConnection(edges []*model.OrganisationEdge, info *model.Page
 	return &model.OrganisationConnection{Edges: edges, Nodes: nodes, PageInfo: info, TotalCount: total}
 }
 
+func newOutflowConnection(edges []*model.OutflowEdge, info *model.PageInfo, total *int) *model.OutflowConnection {
+	nodes := make([]*stores.Outflow, len(edges))
+	for i, e := range edges {
+		nodes[i] = e.Node
+	}
+	return &model.OutflowConnection{Edges: edges, Nodes: nodes, PageInfo: info, TotalCount: total}
+}
+
 func newPageConnection(edges []*model.PageEdge, info *model.PageInfo, total *int) *model.PageConnection {
 	nodes := make([]*stores.Page, len(edges))
 	for i, e := range edges {
@@ -127,6 +155,14 @@ func newPageMemberConnection(edges []*model.PageMemberEdge, info *model.PageInfo
 
 func newPageTopicConnection(edges []*model.PageTopicEdge, info *model.PageInfo, total *int) *model.PageTopicConnection {
 	return &model.PageTopicConnection{Edges: edges, PageInfo: info, TotalCount: total}
+}
+
+func newPaymentConnection(edges []*model.PaymentEdge, info *model.PageInfo, total *int) *model.PaymentConnection {
+	nodes := make([]*stores.Payment, len(edges))
+	for i, e := range edges {
+		nodes[i] = e.Node
+	}
+	return &model.PaymentConnection{Edges: edges, Nodes: nodes, PageInfo: info, TotalCount: total}
 }
 
 func newPlaceConnection(edges []*model.PlaceEdge, info *model.PageInfo, total *int) *model.PlaceConnection {
@@ -157,6 +193,14 @@ func newRelatedTopicConnection(edges []*model.RelatedTopicEdge, info *model.Page
 	return &model.RelatedTopicConnection{Edges: edges, PageInfo: info, TotalCount: total}
 }
 
+func newSearchConnection(edges []*model.SearchEdge, info *model.PageInfo, total *int) *model.SearchConnection {
+	nodes := make([]stores.Node, len(edges))
+	for i, e := range edges {
+		nodes[i] = e.Node
+	}
+	return &model.SearchConnection{Edges: edges, Nodes: nodes, PageInfo: info, TotalCount: total}
+}
+
 func newSessionConnection(edges []*model.SessionEdge, info *model.PageInfo, total *int) *model.SessionConnection {
 	nodes := make([]*stores.Session, len(edges))
 	for i, e := range edges {
@@ -165,8 +209,28 @@ func newSessionConnection(edges []*model.SessionEdge, info *model.PageInfo, tota
 	return &model.SessionConnection{Edges: edges, Nodes: nodes, PageInfo: info, TotalCount: total}
 }
 
+func newShownAdConnection(edges []*model.ShownAdEdge, info *model.PageInfo, total *int) *model.ShownAdConnection {
+	nodes := make([]*stores.ShownAd, len(edges))
+	for i, e := range edges {
+		nodes[i] = e.Node
+	}
+	return &model.ShownAdConnection{Edges: edges, Nodes: nodes, PageInfo: info, TotalCount: total}
+}
+
 func newSimilarPersonConnection(edges []*model.SimilarPersonEdge, info *model.PageInfo, total *int) *model.SimilarPersonConnection {
 	return &model.SimilarPersonConnection{Edges: edges, PageInfo: info, TotalCount: total}
+}
+
+func newStatementConnection(edges []*model.StatementEdge, info *model.PageInfo, total *int) *model.StatementConnection {
+	nodes := make([]*model.LedgerEntry, len(edges))
+	for i, e := range edges {
+		nodes[i] = e.Node
+	}
+	return &model.StatementConnection{Edges: edges, Nodes: nodes, PageInfo: info, TotalCount: total}
+}
+
+func newUserAdvertiserConnection(edges []*model.UserAdvertiserEdge, info *model.PageInfo, total *int) *model.UserAdvertiserConnection {
+	return &model.UserAdvertiserConnection{Edges: edges, PageInfo: info, TotalCount: total}
 }
 
 func newUserPageConnection(edges []*model.UserPageEdge, info *model.PageInfo, total *int) *model.UserPageConnection {
@@ -174,23 +238,81 @@ func newUserPageConnection(edges []*model.UserPageEdge, info *model.PageInfo, to
 }
 
 func (r *acceptFriendshipPayloadResolver) User(ctx context.Context, objs []*model.AcceptFriendshipPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.AcceptFriendshipPayload) stores.ID { return obj.UserID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.AcceptFriendshipPayload) stores.ID { return obj.UserID }, r.r.users)
 }
 
 func (r *acceptFriendshipPayloadResolver) Friendship(ctx context.Context, objs []*model.AcceptFriendshipPayload) ([]*stores.Friendship, error) {
-	return loadOne(ctx, objs, func(obj *model.AcceptFriendshipPayload) stores.ID { return obj.FriendshipID }, r.friendships)
+	return loadOne(ctx, objs, func(obj *model.AcceptFriendshipPayload) stores.ID { return obj.FriendshipID }, r.r.friendships)
 }
 
 func (r *acceptFriendshipPayloadResolver) Viewer(ctx context.Context, objs []*model.AcceptFriendshipPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.AcceptFriendshipPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.AcceptFriendshipPayload) stores.ID { return obj.ViewerID }, r.r.users)
+}
+
+func (r *adReasonResolver) Interest(ctx context.Context, objs []*stores.AdReason) ([]*stores.Interest, error) {
+	return loadOne(ctx, objs, func(obj *stores.AdReason) stores.ID { return obj.Interest }, r.r.interests)
+}
+
+func (r *adReasonResolver) Place(ctx context.Context, objs []*stores.AdReason) ([]*stores.Place, error) {
+	return loadOne(ctx, objs, func(obj *stores.AdReason) stores.ID { return obj.Place }, r.r.places)
+}
+
+func (r *adReasonResolver) Gender(ctx context.Context, objs []*stores.AdReason) ([]*string, error) {
+	return optional(objs, func(obj *stores.AdReason) string { return obj.Gender })
+}
+
+func (r *adReasonResolver) Language(ctx context.Context, objs []*stores.AdReason) ([]*string, error) {
+	return optional(objs, func(obj *stores.AdReason) string { return obj.Language })
+}
+
+func (r *adReasonResolver) MinAge(ctx context.Context, objs []*stores.AdReason) ([]*int, error) {
+	return optional(objs, func(obj *stores.AdReason) int { return obj.MinAge })
+}
+
+func (r *adReasonResolver) MaxAge(ctx context.Context, objs []*stores.AdReason) ([]*int, error) {
+	return optional(objs, func(obj *stores.AdReason) int { return obj.MaxAge })
+}
+
+func (r *adReportRowResolver) Place(ctx context.Context, objs []*model.AdReportRow) ([]*stores.Place, error) {
+	return loadOne(ctx, objs, func(obj *model.AdReportRow) stores.ID { return obj.PlaceID }, r.r.places)
+}
+
+func (r *adReportRowResolver) Interest(ctx context.Context, objs []*model.AdReportRow) ([]*stores.Interest, error) {
+	return loadOne(ctx, objs, func(obj *model.AdReportRow) stores.ID { return obj.InterestID }, r.r.interests)
+}
+
+func (r *adReportRowResolver) AdSet(ctx context.Context, objs []*model.AdReportRow) ([]*stores.AdSet, error) {
+	return loadOne(ctx, objs, func(obj *model.AdReportRow) stores.ID { return obj.AdSetID }, r.r.adSets)
+}
+
+func (r *adReportRowResolver) Creative(ctx context.Context, objs []*model.AdReportRow) ([]*stores.Creative, error) {
+	return loadOne(ctx, objs, func(obj *model.AdReportRow) stores.ID { return obj.CreativeID }, r.r.creatives)
+}
+
+func (r *adSetResolver) Campaign(ctx context.Context, objs []*stores.AdSet) ([]*stores.Campaign, error) {
+	return loadOne(ctx, objs, func(obj *stores.AdSet) stores.ID { return obj.Campaign }, r.r.campaigns)
 }
 
 func (r *addAffiliationPayloadResolver) Viewer(ctx context.Context, objs []*model.AddAffiliationPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.AddAffiliationPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.AddAffiliationPayload) stores.ID { return obj.ViewerID }, r.r.users)
+}
+
+func (r *advertiserResolver) Page(ctx context.Context, objs []*stores.Advertiser) ([]*stores.Page, error) {
+	return loadOne(ctx, objs, func(obj *stores.Advertiser) stores.ID { return obj.Page }, r.r.pages)
+}
+
+func (r *advertiserMemberConnectionResolver) Nodes(ctx context.Context, objs []*model.AdvertiserMemberConnection) ([][]*stores.User, error) {
+	return loadMany(ctx, objs, func(c *model.AdvertiserMemberConnection) []stores.ID {
+		return ids(c.Edges, func(e *model.AdvertiserMemberEdge) stores.ID { return e.NodeID })
+	}, r.r.users)
+}
+
+func (r *advertiserMemberEdgeResolver) Node(ctx context.Context, objs []*model.AdvertiserMemberEdge) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.AdvertiserMemberEdge) stores.ID { return obj.NodeID }, r.r.users)
 }
 
 func (r *affiliationResolver) Organisation(ctx context.Context, objs []*stores.Affiliation) ([]*stores.Organisation, error) {
-	return loadOne(ctx, objs, func(obj *stores.Affiliation) stores.ID { return obj.Organisation }, r.organisations)
+	return loadOne(ctx, objs, func(obj *stores.Affiliation) stores.ID { return obj.Organisation }, r.r.organisations)
 }
 
 func (r *affiliationResolver) Year(ctx context.Context, objs []*stores.Affiliation) ([]*int, error) {
@@ -198,91 +320,95 @@ func (r *affiliationResolver) Year(ctx context.Context, objs []*stores.Affiliati
 }
 
 func (r *blockUserPayloadResolver) User(ctx context.Context, objs []*model.BlockUserPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.BlockUserPayload) stores.ID { return obj.UserID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.BlockUserPayload) stores.ID { return obj.UserID }, r.r.users)
 }
 
 func (r *blockUserPayloadResolver) Viewer(ctx context.Context, objs []*model.BlockUserPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.BlockUserPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.BlockUserPayload) stores.ID { return obj.ViewerID }, r.r.users)
 }
 
 func (r *blockedUserConnectionResolver) Nodes(ctx context.Context, objs []*model.BlockedUserConnection) ([][]*stores.User, error) {
 	return loadMany(ctx, objs, func(c *model.BlockedUserConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.BlockedUserEdge) stores.ID { return e.NodeID })
-	}, r.users)
+	}, r.r.users)
 }
 
 func (r *blockedUserEdgeResolver) Node(ctx context.Context, objs []*model.BlockedUserEdge) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.BlockedUserEdge) stores.ID { return obj.NodeID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.BlockedUserEdge) stores.ID { return obj.NodeID }, r.r.users)
+}
+
+func (r *campaignResolver) Advertiser(ctx context.Context, objs []*stores.Campaign) ([]*stores.Advertiser, error) {
+	return loadOne(ctx, objs, func(obj *stores.Campaign) stores.ID { return obj.Advertiser }, r.r.advertisers)
 }
 
 func (r *cancelFriendshipPayloadResolver) User(ctx context.Context, objs []*model.CancelFriendshipPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.CancelFriendshipPayload) stores.ID { return obj.UserID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.CancelFriendshipPayload) stores.ID { return obj.UserID }, r.r.users)
 }
 
 func (r *cancelFriendshipPayloadResolver) Viewer(ctx context.Context, objs []*model.CancelFriendshipPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.CancelFriendshipPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.CancelFriendshipPayload) stores.ID { return obj.ViewerID }, r.r.users)
 }
 
 func (r *changePasswordPayloadResolver) Viewer(ctx context.Context, objs []*model.ChangePasswordPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.ChangePasswordPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.ChangePasswordPayload) stores.ID { return obj.ViewerID }, r.r.users)
 }
 
 func (r *circleJobConnectionResolver) Nodes(ctx context.Context, objs []*model.CircleJobConnection) ([][]*stores.User, error) {
 	return loadMany(ctx, objs, func(c *model.CircleJobConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.CircleJobEdge) stores.ID { return e.NodeID })
-	}, r.users)
+	}, r.r.users)
 }
 
 func (r *circleJobEdgeResolver) Node(ctx context.Context, objs []*model.CircleJobEdge) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.CircleJobEdge) stores.ID { return obj.NodeID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.CircleJobEdge) stores.ID { return obj.NodeID }, r.r.users)
 }
 
 func (r *circleJobEdgeResolver) Organisation(ctx context.Context, objs []*model.CircleJobEdge) ([]*stores.Organisation, error) {
-	return loadOne(ctx, objs, func(obj *model.CircleJobEdge) stores.ID { return obj.OrganisationID }, r.organisations)
+	return loadOne(ctx, objs, func(obj *model.CircleJobEdge) stores.ID { return obj.OrganisationID }, r.r.organisations)
 }
 
 func (r *circleMessageConnectionResolver) Nodes(ctx context.Context, objs []*model.CircleMessageConnection) ([][]stores.Message, error) {
 	return loadMany(ctx, objs, func(c *model.CircleMessageConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.CircleMessageEdge) stores.ID { return e.NodeID })
-	}, r.messages)
+	}, r.r.messages)
 }
 
 func (r *circleMessageEdgeResolver) Node(ctx context.Context, objs []*model.CircleMessageEdge) ([]stores.Message, error) {
-	return loadOne(ctx, objs, func(obj *model.CircleMessageEdge) stores.ID { return obj.NodeID }, r.messages)
+	return loadOne(ctx, objs, func(obj *model.CircleMessageEdge) stores.ID { return obj.NodeID }, r.r.messages)
 }
 
 func (r *circlePageConnectionResolver) Nodes(ctx context.Context, objs []*model.CirclePageConnection) ([][]*stores.Page, error) {
 	return loadMany(ctx, objs, func(c *model.CirclePageConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.CirclePageEdge) stores.ID { return e.NodeID })
-	}, r.pages)
+	}, r.r.pages)
 }
 
 func (r *circlePageEdgeResolver) Node(ctx context.Context, objs []*model.CirclePageEdge) ([]*stores.Page, error) {
-	return loadOne(ctx, objs, func(obj *model.CirclePageEdge) stores.ID { return obj.NodeID }, r.pages)
+	return loadOne(ctx, objs, func(obj *model.CirclePageEdge) stores.ID { return obj.NodeID }, r.r.pages)
 }
 
 func (r *circlePersonConnectionResolver) Nodes(ctx context.Context, objs []*model.CirclePersonConnection) ([][]*stores.User, error) {
 	return loadMany(ctx, objs, func(c *model.CirclePersonConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.CirclePersonEdge) stores.ID { return e.NodeID })
-	}, r.users)
+	}, r.r.users)
 }
 
 func (r *circlePersonEdgeResolver) Node(ctx context.Context, objs []*model.CirclePersonEdge) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.CirclePersonEdge) stores.ID { return obj.NodeID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.CirclePersonEdge) stores.ID { return obj.NodeID }, r.r.users)
 }
 
 func (r *circleVisitorConnectionResolver) Nodes(ctx context.Context, objs []*model.CircleVisitorConnection) ([][]*stores.User, error) {
 	return loadMany(ctx, objs, func(c *model.CircleVisitorConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.CircleVisitorEdge) stores.ID { return e.NodeID })
-	}, r.users)
+	}, r.r.users)
 }
 
 func (r *circleVisitorEdgeResolver) Node(ctx context.Context, objs []*model.CircleVisitorEdge) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.CircleVisitorEdge) stores.ID { return obj.NodeID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.CircleVisitorEdge) stores.ID { return obj.NodeID }, r.r.users)
 }
 
 func (r *commentResolver) Author(ctx context.Context, objs []*stores.Comment) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *stores.Comment) stores.ID { return obj.Author }, r.users)
+	return loadOne(ctx, objs, func(obj *stores.Comment) stores.ID { return obj.Author }, r.r.users)
 }
 
 func (r *commentResolver) Text(ctx context.Context, objs []*stores.Comment) ([]*string, error) {
@@ -290,161 +416,225 @@ func (r *commentResolver) Text(ctx context.Context, objs []*stores.Comment) ([]*
 }
 
 func (r *commentResolver) Place(ctx context.Context, objs []*stores.Comment) ([]*stores.Place, error) {
-	return loadOne(ctx, objs, func(obj *stores.Comment) stores.ID { return obj.Place }, r.places)
+	return loadOne(ctx, objs, func(obj *stores.Comment) stores.ID { return obj.Place }, r.r.places)
 }
 
 func (r *commentResolver) Thread(ctx context.Context, objs []*stores.Comment) ([]*stores.Post, error) {
-	return loadOne(ctx, objs, func(obj *stores.Comment) stores.ID { return obj.Post }, r.posts)
+	return loadOne(ctx, objs, func(obj *stores.Comment) stores.ID { return obj.Post }, r.r.posts)
 }
 
 func (r *commentResolver) ReplyTo(ctx context.Context, objs []*stores.Comment) ([]stores.Message, error) {
-	return loadOne(ctx, objs, func(obj *stores.Comment) stores.ID { return obj.ReplyTo }, r.messages)
+	return loadOne(ctx, objs, func(obj *stores.Comment) stores.ID { return obj.ReplyTo }, r.r.messages)
 }
 
 func (r *commentConnectionResolver) Nodes(ctx context.Context, objs []*model.CommentConnection) ([][]*stores.Comment, error) {
 	return loadMany(ctx, objs, func(c *model.CommentConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.CommentEdge) stores.ID { return e.NodeID })
-	}, r.comments)
+	}, r.r.comments)
 }
 
 func (r *commentEdgeResolver) Node(ctx context.Context, objs []*model.CommentEdge) ([]*stores.Comment, error) {
-	return loadOne(ctx, objs, func(obj *model.CommentEdge) stores.ID { return obj.NodeID }, r.comments)
+	return loadOne(ctx, objs, func(obj *model.CommentEdge) stores.ID { return obj.NodeID }, r.r.comments)
 }
 
 func (r *commonInterestConnectionResolver) Nodes(ctx context.Context, objs []*model.CommonInterestConnection) ([][]*stores.Interest, error) {
 	return loadMany(ctx, objs, func(c *model.CommonInterestConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.CommonInterestEdge) stores.ID { return e.NodeID })
-	}, r.interests)
+	}, r.r.interests)
 }
 
 func (r *commonInterestEdgeResolver) Node(ctx context.Context, objs []*model.CommonInterestEdge) ([]*stores.Interest, error) {
-	return loadOne(ctx, objs, func(obj *model.CommonInterestEdge) stores.ID { return obj.NodeID }, r.interests)
+	return loadOne(ctx, objs, func(obj *model.CommonInterestEdge) stores.ID { return obj.NodeID }, r.r.interests)
+}
+
+func (r *createAdSetPayloadResolver) AdSet(ctx context.Context, objs []*model.CreateAdSetPayload) ([]*stores.AdSet, error) {
+	return loadOne(ctx, objs, func(obj *model.CreateAdSetPayload) stores.ID { return obj.AdSetID }, r.r.adSets)
+}
+
+func (r *createAdSetPayloadResolver) Campaign(ctx context.Context, objs []*model.CreateAdSetPayload) ([]*stores.Campaign, error) {
+	return loadOne(ctx, objs, func(obj *model.CreateAdSetPayload) stores.ID { return obj.CampaignID }, r.r.campaigns)
+}
+
+func (r *createAdvertiserPayloadResolver) Advertiser(ctx context.Context, objs []*model.CreateAdvertiserPayload) ([]*stores.Advertiser, error) {
+	return loadOne(ctx, objs, func(obj *model.CreateAdvertiserPayload) stores.ID { return obj.AdvertiserID }, r.r.advertisers)
+}
+
+func (r *createAdvertiserPayloadResolver) Page(ctx context.Context, objs []*model.CreateAdvertiserPayload) ([]*stores.Page, error) {
+	return loadOne(ctx, objs, func(obj *model.CreateAdvertiserPayload) stores.ID { return obj.PageID }, r.r.pages)
+}
+
+func (r *createAdvertiserPayloadResolver) Viewer(ctx context.Context, objs []*model.CreateAdvertiserPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.CreateAdvertiserPayload) stores.ID { return obj.ViewerID }, r.r.users)
+}
+
+func (r *createCampaignPayloadResolver) Campaign(ctx context.Context, objs []*model.CreateCampaignPayload) ([]*stores.Campaign, error) {
+	return loadOne(ctx, objs, func(obj *model.CreateCampaignPayload) stores.ID { return obj.CampaignID }, r.r.campaigns)
+}
+
+func (r *createCampaignPayloadResolver) Advertiser(ctx context.Context, objs []*model.CreateCampaignPayload) ([]*stores.Advertiser, error) {
+	return loadOne(ctx, objs, func(obj *model.CreateCampaignPayload) stores.ID { return obj.AdvertiserID }, r.r.advertisers)
+}
+
+func (r *createCreativePayloadResolver) Creative(ctx context.Context, objs []*model.CreateCreativePayload) ([]*stores.Creative, error) {
+	return loadOne(ctx, objs, func(obj *model.CreateCreativePayload) stores.ID { return obj.CreativeID }, r.r.creatives)
+}
+
+func (r *createCreativePayloadResolver) AdSet(ctx context.Context, objs []*model.CreateCreativePayload) ([]*stores.AdSet, error) {
+	return loadOne(ctx, objs, func(obj *model.CreateCreativePayload) stores.ID { return obj.AdSetID }, r.r.adSets)
 }
 
 func (r *createPagePayloadResolver) Page(ctx context.Context, objs []*model.CreatePagePayload) ([]*stores.Page, error) {
-	return loadOne(ctx, objs, func(obj *model.CreatePagePayload) stores.ID { return obj.PageID }, r.pages)
+	return loadOne(ctx, objs, func(obj *model.CreatePagePayload) stores.ID { return obj.PageID }, r.r.pages)
 }
 
 func (r *createPagePayloadResolver) Viewer(ctx context.Context, objs []*model.CreatePagePayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.CreatePagePayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.CreatePagePayload) stores.ID { return obj.ViewerID }, r.r.users)
+}
+
+func (r *creativeResolver) AdSet(ctx context.Context, objs []*stores.Creative) ([]*stores.AdSet, error) {
+	return loadOne(ctx, objs, func(obj *stores.Creative) stores.ID { return obj.AdSet }, r.r.adSets)
+}
+
+func (r *creativeResolver) Post(ctx context.Context, objs []*stores.Creative) ([]*stores.Post, error) {
+	return loadOne(ctx, objs, func(obj *stores.Creative) stores.ID { return obj.Post }, r.r.posts)
+}
+
+func (r *creativeResolver) Note(ctx context.Context, objs []*stores.Creative) ([]*string, error) {
+	return optional(objs, func(obj *stores.Creative) string { return obj.Note })
 }
 
 func (r *declineFriendshipPayloadResolver) User(ctx context.Context, objs []*model.DeclineFriendshipPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.DeclineFriendshipPayload) stores.ID { return obj.UserID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.DeclineFriendshipPayload) stores.ID { return obj.UserID }, r.r.users)
 }
 
 func (r *declineFriendshipPayloadResolver) Viewer(ctx context.Context, objs []*model.DeclineFriendshipPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.DeclineFriendshipPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.DeclineFriendshipPayload) stores.ID { return obj.ViewerID }, r.r.users)
 }
 
 func (r *deleteMessagePayloadResolver) Message(ctx context.Context, objs []*model.DeleteMessagePayload) ([]stores.Message, error) {
-	return loadOne(ctx, objs, func(obj *model.DeleteMessagePayload) stores.ID { return obj.MessageID }, r.messages)
+	return loadOne(ctx, objs, func(obj *model.DeleteMessagePayload) stores.ID { return obj.MessageID }, r.r.messages)
 }
 
 func (r *editCommentPayloadResolver) Comment(ctx context.Context, objs []*model.EditCommentPayload) ([]*stores.Comment, error) {
-	return loadOne(ctx, objs, func(obj *model.EditCommentPayload) stores.ID { return obj.CommentID }, r.comments)
+	return loadOne(ctx, objs, func(obj *model.EditCommentPayload) stores.ID { return obj.CommentID }, r.r.comments)
 }
 
 func (r *editPostPayloadResolver) Post(ctx context.Context, objs []*model.EditPostPayload) ([]*stores.Post, error) {
-	return loadOne(ctx, objs, func(obj *model.EditPostPayload) stores.ID { return obj.PostID }, r.posts)
+	return loadOne(ctx, objs, func(obj *model.EditPostPayload) stores.ID { return obj.PostID }, r.r.posts)
+}
+
+func (r *entityResolver) FindAdSet(ctx context.Context, reps []*model.AdSetRepresentation) ([]*stores.AdSet, error) {
+	return loadOne(ctx, reps, func(rep *model.AdSetRepresentation) stores.ID { return *rep.ID }, r.r.adSets)
+}
+
+func (r *entityResolver) FindAdvertiser(ctx context.Context, reps []*model.AdvertiserRepresentation) ([]*stores.Advertiser, error) {
+	return loadOne(ctx, reps, func(rep *model.AdvertiserRepresentation) stores.ID { return *rep.ID }, r.r.advertisers)
+}
+
+func (r *entityResolver) FindCampaign(ctx context.Context, reps []*model.CampaignRepresentation) ([]*stores.Campaign, error) {
+	return loadOne(ctx, reps, func(rep *model.CampaignRepresentation) stores.ID { return *rep.ID }, r.r.campaigns)
 }
 
 func (r *entityResolver) FindComment(ctx context.Context, reps []*model.CommentRepresentation) ([]*stores.Comment, error) {
-	return loadOne(ctx, reps, func(rep *model.CommentRepresentation) stores.ID { return *rep.ID }, r.comments)
+	return loadOne(ctx, reps, func(rep *model.CommentRepresentation) stores.ID { return *rep.ID }, r.r.comments)
+}
+
+func (r *entityResolver) FindCreative(ctx context.Context, reps []*model.CreativeRepresentation) ([]*stores.Creative, error) {
+	return loadOne(ctx, reps, func(rep *model.CreativeRepresentation) stores.ID { return *rep.ID }, r.r.creatives)
 }
 
 func (r *entityResolver) FindFriendship(ctx context.Context, reps []*model.FriendshipRepresentation) ([]*stores.Friendship, error) {
-	return loadOne(ctx, reps, func(rep *model.FriendshipRepresentation) stores.ID { return *rep.ID }, r.friendships)
+	return loadOne(ctx, reps, func(rep *model.FriendshipRepresentation) stores.ID { return *rep.ID }, r.r.friendships)
 }
 
 func (r *entityResolver) FindInterest(ctx context.Context, reps []*model.InterestRepresentation) ([]*stores.Interest, error) {
-	return loadOne(ctx, reps, func(rep *model.InterestRepresentation) stores.ID { return *rep.ID }, r.interests)
+	return loadOne(ctx, reps, func(rep *model.InterestRepresentation) stores.ID { return *rep.ID }, r.r.interests)
 }
 
 func (r *entityResolver) FindMessage(ctx context.Context, reps []*model.MessageRepresentation) ([]stores.Message, error) {
-	return loadOne(ctx, reps, func(rep *model.MessageRepresentation) stores.ID { return *rep.ID }, r.messages)
+	return loadOne(ctx, reps, func(rep *model.MessageRepresentation) stores.ID { return *rep.ID }, r.r.messages)
 }
 
 func (r *entityResolver) FindOrganisation(ctx context.Context, reps []*model.OrganisationRepresentation) ([]*stores.Organisation, error) {
-	return loadOne(ctx, reps, func(rep *model.OrganisationRepresentation) stores.ID { return *rep.ID }, r.organisations)
+	return loadOne(ctx, reps, func(rep *model.OrganisationRepresentation) stores.ID { return *rep.ID }, r.r.organisations)
 }
 
 func (r *entityResolver) FindPage(ctx context.Context, reps []*model.PageRepresentation) ([]*stores.Page, error) {
-	return loadOne(ctx, reps, func(rep *model.PageRepresentation) stores.ID { return *rep.ID }, r.pages)
+	return loadOne(ctx, reps, func(rep *model.PageRepresentation) stores.ID { return *rep.ID }, r.r.pages)
 }
 
 func (r *entityResolver) FindPlace(ctx context.Context, reps []*model.PlaceRepresentation) ([]*stores.Place, error) {
-	return loadOne(ctx, reps, func(rep *model.PlaceRepresentation) stores.ID { return *rep.ID }, r.places)
+	return loadOne(ctx, reps, func(rep *model.PlaceRepresentation) stores.ID { return *rep.ID }, r.r.places)
 }
 
 func (r *entityResolver) FindPost(ctx context.Context, reps []*model.PostRepresentation) ([]*stores.Post, error) {
-	return loadOne(ctx, reps, func(rep *model.PostRepresentation) stores.ID { return *rep.ID }, r.posts)
+	return loadOne(ctx, reps, func(rep *model.PostRepresentation) stores.ID { return *rep.ID }, r.r.posts)
 }
 
 func (r *entityResolver) FindSession(ctx context.Context, reps []*model.SessionRepresentation) ([]*stores.Session, error) {
-	return loadOne(ctx, reps, func(rep *model.SessionRepresentation) stores.ID { return *rep.ID }, r.sessions)
+	return loadOne(ctx, reps, func(rep *model.SessionRepresentation) stores.ID { return *rep.ID }, r.r.sessions)
 }
 
 func (r *expertConnectionResolver) Nodes(ctx context.Context, objs []*model.ExpertConnection) ([][]*stores.User, error) {
 	return loadMany(ctx, objs, func(c *model.ExpertConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.ExpertEdge) stores.ID { return e.NodeID })
-	}, r.users)
+	}, r.r.users)
 }
 
 func (r *expertEdgeResolver) Node(ctx context.Context, objs []*model.ExpertEdge) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.ExpertEdge) stores.ID { return obj.NodeID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.ExpertEdge) stores.ID { return obj.NodeID }, r.r.users)
 }
 
 func (r *expertTopicConnectionResolver) Nodes(ctx context.Context, objs []*model.ExpertTopicConnection) ([][]*stores.Interest, error) {
 	return loadMany(ctx, objs, func(c *model.ExpertTopicConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.ExpertTopicEdge) stores.ID { return e.NodeID })
-	}, r.interests)
+	}, r.r.interests)
 }
 
 func (r *expertTopicEdgeResolver) Node(ctx context.Context, objs []*model.ExpertTopicEdge) ([]*stores.Interest, error) {
-	return loadOne(ctx, objs, func(obj *model.ExpertTopicEdge) stores.ID { return obj.NodeID }, r.interests)
+	return loadOne(ctx, objs, func(obj *model.ExpertTopicEdge) stores.ID { return obj.NodeID }, r.r.interests)
 }
 
 func (r *friendConnectionResolver) Nodes(ctx context.Context, objs []*model.FriendConnection) ([][]*stores.User, error) {
 	return loadMany(ctx, objs, func(c *model.FriendConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.FriendEdge) stores.ID { return e.NodeID })
-	}, r.users)
+	}, r.r.users)
 }
 
 func (r *friendEdgeResolver) Node(ctx context.Context, objs []*model.FriendEdge) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.FriendEdge) stores.ID { return obj.NodeID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.FriendEdge) stores.ID { return obj.NodeID }, r.r.users)
 }
 
 func (r *friendEdgeResolver) Friendship(ctx context.Context, objs []*model.FriendEdge) ([]*stores.Friendship, error) {
-	return loadOne(ctx, objs, func(obj *model.FriendEdge) stores.ID { return obj.FriendshipID }, r.friendships)
+	return loadOne(ctx, objs, func(obj *model.FriendEdge) stores.ID { return obj.FriendshipID }, r.r.friendships)
 }
 
 func (r *friendOfFriendConnectionResolver) Nodes(ctx context.Context, objs []*model.FriendOfFriendConnection) ([][]*stores.User, error) {
 	return loadMany(ctx, objs, func(c *model.FriendOfFriendConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.FriendOfFriendEdge) stores.ID { return e.NodeID })
-	}, r.users)
+	}, r.r.users)
 }
 
 func (r *friendOfFriendEdgeResolver) Node(ctx context.Context, objs []*model.FriendOfFriendEdge) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.FriendOfFriendEdge) stores.ID { return obj.NodeID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.FriendOfFriendEdge) stores.ID { return obj.NodeID }, r.r.users)
 }
 
 func (r *friendRequestEdgeResolver) User(ctx context.Context, objs []*model.FriendRequestEdge) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.FriendRequestEdge) stores.ID { return obj.UserID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.FriendRequestEdge) stores.ID { return obj.UserID }, r.r.users)
 }
 
 func (r *friendWhoLikesConnectionResolver) Nodes(ctx context.Context, objs []*model.FriendWhoLikesConnection) ([][]*stores.User, error) {
 	return loadMany(ctx, objs, func(c *model.FriendWhoLikesConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.FriendWhoLikesEdge) stores.ID { return e.NodeID })
-	}, r.users)
+	}, r.r.users)
 }
 
 func (r *friendWhoLikesEdgeResolver) Node(ctx context.Context, objs []*model.FriendWhoLikesEdge) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.FriendWhoLikesEdge) stores.ID { return obj.NodeID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.FriendWhoLikesEdge) stores.ID { return obj.NodeID }, r.r.users)
 }
 
 func (r *friendshipResolver) Requester(ctx context.Context, objs []*stores.Friendship) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *stores.Friendship) stores.ID { return obj.Requester }, r.users)
+	return loadOne(ctx, objs, func(obj *stores.Friendship) stores.ID { return obj.Requester }, r.r.users)
 }
 
 func (r *interestResolver) URL(ctx context.Context, objs []*stores.Interest) ([]*string, error) {
@@ -454,99 +644,103 @@ func (r *interestResolver) URL(ctx context.Context, objs []*stores.Interest) ([]
 func (r *interestGenreConnectionResolver) Nodes(ctx context.Context, objs []*model.InterestGenreConnection) ([][]*stores.Interest, error) {
 	return loadMany(ctx, objs, func(c *model.InterestGenreConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.InterestGenreEdge) stores.ID { return e.NodeID })
-	}, r.interests)
+	}, r.r.interests)
 }
 
 func (r *interestGenreEdgeResolver) Node(ctx context.Context, objs []*model.InterestGenreEdge) ([]*stores.Interest, error) {
-	return loadOne(ctx, objs, func(obj *model.InterestGenreEdge) stores.ID { return obj.NodeID }, r.interests)
+	return loadOne(ctx, objs, func(obj *model.InterestGenreEdge) stores.ID { return obj.NodeID }, r.r.interests)
+}
+
+func (r *invoiceLineResolver) Campaign(ctx context.Context, objs []*stores.InvoiceLine) ([]*stores.Campaign, error) {
+	return loadOne(ctx, objs, func(obj *stores.InvoiceLine) stores.ID { return obj.Campaign }, r.r.campaigns)
 }
 
 func (r *joinPagePayloadResolver) Page(ctx context.Context, objs []*model.JoinPagePayload) ([]*stores.Page, error) {
-	return loadOne(ctx, objs, func(obj *model.JoinPagePayload) stores.ID { return obj.PageID }, r.pages)
+	return loadOne(ctx, objs, func(obj *model.JoinPagePayload) stores.ID { return obj.PageID }, r.r.pages)
 }
 
 func (r *joinPagePayloadResolver) Viewer(ctx context.Context, objs []*model.JoinPagePayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.JoinPagePayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.JoinPagePayload) stores.ID { return obj.ViewerID }, r.r.users)
 }
 
 func (r *leavePagePayloadResolver) Page(ctx context.Context, objs []*model.LeavePagePayload) ([]*stores.Page, error) {
-	return loadOne(ctx, objs, func(obj *model.LeavePagePayload) stores.ID { return obj.PageID }, r.pages)
+	return loadOne(ctx, objs, func(obj *model.LeavePagePayload) stores.ID { return obj.PageID }, r.r.pages)
 }
 
 func (r *leavePagePayloadResolver) Viewer(ctx context.Context, objs []*model.LeavePagePayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.LeavePagePayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.LeavePagePayload) stores.ID { return obj.ViewerID }, r.r.users)
 }
 
 func (r *likeResolver) Interest(ctx context.Context, objs []*stores.Like) ([]*stores.Interest, error) {
-	return loadOne(ctx, objs, func(obj *stores.Like) stores.ID { return obj.Interest }, r.interests)
+	return loadOne(ctx, objs, func(obj *stores.Like) stores.ID { return obj.Interest }, r.r.interests)
 }
 
 func (r *likeInterestPayloadResolver) Interest(ctx context.Context, objs []*model.LikeInterestPayload) ([]*stores.Interest, error) {
-	return loadOne(ctx, objs, func(obj *model.LikeInterestPayload) stores.ID { return obj.InterestID }, r.interests)
+	return loadOne(ctx, objs, func(obj *model.LikeInterestPayload) stores.ID { return obj.InterestID }, r.r.interests)
 }
 
 func (r *likeInterestPayloadResolver) Viewer(ctx context.Context, objs []*model.LikeInterestPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.LikeInterestPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.LikeInterestPayload) stores.ID { return obj.ViewerID }, r.r.users)
 }
 
 func (r *likeMindedConnectionResolver) Nodes(ctx context.Context, objs []*model.LikeMindedConnection) ([][]*stores.User, error) {
 	return loadMany(ctx, objs, func(c *model.LikeMindedConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.LikeMindedEdge) stores.ID { return e.NodeID })
-	}, r.users)
+	}, r.r.users)
 }
 
 func (r *likeMindedEdgeResolver) Node(ctx context.Context, objs []*model.LikeMindedEdge) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.LikeMindedEdge) stores.ID { return obj.NodeID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.LikeMindedEdge) stores.ID { return obj.NodeID }, r.r.users)
 }
 
 func (r *likedInterestConnectionResolver) Nodes(ctx context.Context, objs []*model.LikedInterestConnection) ([][]*stores.Interest, error) {
 	return loadMany(ctx, objs, func(c *model.LikedInterestConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.LikedInterestEdge) stores.ID { return e.NodeID })
-	}, r.interests)
+	}, r.r.interests)
 }
 
 func (r *likedInterestEdgeResolver) Node(ctx context.Context, objs []*model.LikedInterestEdge) ([]*stores.Interest, error) {
-	return loadOne(ctx, objs, func(obj *model.LikedInterestEdge) stores.ID { return obj.NodeID }, r.interests)
+	return loadOne(ctx, objs, func(obj *model.LikedInterestEdge) stores.ID { return obj.NodeID }, r.r.interests)
 }
 
 func (r *likedPageConnectionResolver) Nodes(ctx context.Context, objs []*model.LikedPageConnection) ([][]*stores.Page, error) {
 	return loadMany(ctx, objs, func(c *model.LikedPageConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.LikedPageEdge) stores.ID { return e.NodeID })
-	}, r.pages)
+	}, r.r.pages)
 }
 
 func (r *likedPageEdgeResolver) Node(ctx context.Context, objs []*model.LikedPageEdge) ([]*stores.Page, error) {
-	return loadOne(ctx, objs, func(obj *model.LikedPageEdge) stores.ID { return obj.NodeID }, r.pages)
+	return loadOne(ctx, objs, func(obj *model.LikedPageEdge) stores.ID { return obj.NodeID }, r.r.pages)
 }
 
 func (r *messageConnectionResolver) Nodes(ctx context.Context, objs []*model.MessageConnection) ([][]stores.Message, error) {
 	return loadMany(ctx, objs, func(c *model.MessageConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.MessageEdge) stores.ID { return e.NodeID })
-	}, r.messages)
+	}, r.r.messages)
 }
 
 func (r *messageEdgeResolver) Node(ctx context.Context, objs []*model.MessageEdge) ([]stores.Message, error) {
-	return loadOne(ctx, objs, func(obj *model.MessageEdge) stores.ID { return obj.NodeID }, r.messages)
+	return loadOne(ctx, objs, func(obj *model.MessageEdge) stores.ID { return obj.NodeID }, r.r.messages)
 }
 
 func (r *mutualFriendConnectionResolver) Nodes(ctx context.Context, objs []*model.MutualFriendConnection) ([][]*stores.User, error) {
 	return loadMany(ctx, objs, func(c *model.MutualFriendConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.MutualFriendEdge) stores.ID { return e.NodeID })
-	}, r.users)
+	}, r.r.users)
 }
 
 func (r *mutualFriendEdgeResolver) Node(ctx context.Context, objs []*model.MutualFriendEdge) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.MutualFriendEdge) stores.ID { return obj.NodeID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.MutualFriendEdge) stores.ID { return obj.NodeID }, r.r.users)
 }
 
 func (r *newTopicConnectionResolver) Nodes(ctx context.Context, objs []*model.NewTopicConnection) ([][]*stores.Interest, error) {
 	return loadMany(ctx, objs, func(c *model.NewTopicConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.NewTopicEdge) stores.ID { return e.NodeID })
-	}, r.interests)
+	}, r.r.interests)
 }
 
 func (r *newTopicEdgeResolver) Node(ctx context.Context, objs []*model.NewTopicEdge) ([]*stores.Interest, error) {
-	return loadOne(ctx, objs, func(obj *model.NewTopicEdge) stores.ID { return obj.NodeID }, r.interests)
+	return loadOne(ctx, objs, func(obj *model.NewTopicEdge) stores.ID { return obj.NodeID }, r.r.interests)
 }
 
 func (r *organisationResolver) URL(ctx context.Context, objs []*stores.Organisation) ([]*string, error) {
@@ -554,7 +748,15 @@ func (r *organisationResolver) URL(ctx context.Context, objs []*stores.Organisat
 }
 
 func (r *organisationResolver) Place(ctx context.Context, objs []*stores.Organisation) ([]*stores.Place, error) {
-	return loadOne(ctx, objs, func(obj *stores.Organisation) stores.ID { return obj.Place }, r.places)
+	return loadOne(ctx, objs, func(obj *stores.Organisation) stores.ID { return obj.Place }, r.r.places)
+}
+
+func (r *outflowResolver) FailureCode(ctx context.Context, objs []*stores.Outflow) ([]*string, error) {
+	return optional(objs, func(obj *stores.Outflow) string { return obj.FailureCode })
+}
+
+func (r *outflowResolver) Reference(ctx context.Context, objs []*stores.Outflow) ([]*string, error) {
+	return optional(objs, func(obj *stores.Outflow) string { return obj.Reference })
 }
 
 func (r *pageResolver) Category(ctx context.Context, objs []*stores.Page) ([]*string, error) {
@@ -570,27 +772,43 @@ func (r *pageResolver) URL(ctx context.Context, objs []*stores.Page) ([]*string,
 }
 
 func (r *pageResolver) Owner(ctx context.Context, objs []*stores.Page) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *stores.Page) stores.ID { return obj.Owner }, r.users)
+	return loadOne(ctx, objs, func(obj *stores.Page) stores.ID { return obj.Owner }, r.r.users)
 }
 
 func (r *pageMemberConnectionResolver) Nodes(ctx context.Context, objs []*model.PageMemberConnection) ([][]*stores.User, error) {
 	return loadMany(ctx, objs, func(c *model.PageMemberConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.PageMemberEdge) stores.ID { return e.NodeID })
-	}, r.users)
+	}, r.r.users)
 }
 
 func (r *pageMemberEdgeResolver) Node(ctx context.Context, objs []*model.PageMemberEdge) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.PageMemberEdge) stores.ID { return obj.NodeID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.PageMemberEdge) stores.ID { return obj.NodeID }, r.r.users)
 }
 
 func (r *pageTopicConnectionResolver) Nodes(ctx context.Context, objs []*model.PageTopicConnection) ([][]*stores.Interest, error) {
 	return loadMany(ctx, objs, func(c *model.PageTopicConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.PageTopicEdge) stores.ID { return e.NodeID })
-	}, r.interests)
+	}, r.r.interests)
 }
 
 func (r *pageTopicEdgeResolver) Node(ctx context.Context, objs []*model.PageTopicEdge) ([]*stores.Interest, error) {
-	return loadOne(ctx, objs, func(obj *model.PageTopicEdge) stores.ID { return obj.NodeID }, r.interests)
+	return loadOne(ctx, objs, func(obj *model.PageTopicEdge) stores.ID { return obj.NodeID }, r.r.interests)
+}
+
+func (r *payOutPayloadResolver) Advertiser(ctx context.Context, objs []*model.PayOutPayload) ([]*stores.Advertiser, error) {
+	return loadOne(ctx, objs, func(obj *model.PayOutPayload) stores.ID { return obj.AdvertiserID }, r.r.advertisers)
+}
+
+func (r *paymentResolver) FailureCode(ctx context.Context, objs []*stores.Payment) ([]*string, error) {
+	return optional(objs, func(obj *stores.Payment) string { return obj.FailureCode })
+}
+
+func (r *paymentResolver) ActionURL(ctx context.Context, objs []*stores.Payment) ([]*string, error) {
+	return optional(objs, func(obj *stores.Payment) string { return obj.ActionURL })
+}
+
+func (r *paymentResolver) Reference(ctx context.Context, objs []*stores.Payment) ([]*string, error) {
+	return optional(objs, func(obj *stores.Payment) string { return obj.Reference })
 }
 
 func (r *placeResolver) URL(ctx context.Context, objs []*stores.Place) ([]*string, error) {
@@ -598,15 +816,15 @@ func (r *placeResolver) URL(ctx context.Context, objs []*stores.Place) ([]*strin
 }
 
 func (r *placeResolver) PartOf(ctx context.Context, objs []*stores.Place) ([]*stores.Place, error) {
-	return loadOne(ctx, objs, func(obj *stores.Place) stores.ID { return obj.PartOf }, r.places)
+	return loadOne(ctx, objs, func(obj *stores.Place) stores.ID { return obj.PartOf }, r.r.places)
 }
 
 func (r *placeMessageCountResolver) Place(ctx context.Context, objs []*model.PlaceMessageCount) ([]*stores.Place, error) {
-	return loadOne(ctx, objs, func(obj *model.PlaceMessageCount) stores.ID { return obj.PlaceID }, r.places)
+	return loadOne(ctx, objs, func(obj *model.PlaceMessageCount) stores.ID { return obj.PlaceID }, r.r.places)
 }
 
 func (r *postResolver) Author(ctx context.Context, objs []*stores.Post) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *stores.Post) stores.ID { return obj.Author }, r.users)
+	return loadOne(ctx, objs, func(obj *stores.Post) stores.ID { return obj.Author }, r.r.users)
 }
 
 func (r *postResolver) Text(ctx context.Context, objs []*stores.Post) ([]*string, error) {
@@ -614,7 +832,7 @@ func (r *postResolver) Text(ctx context.Context, objs []*stores.Post) ([]*string
 }
 
 func (r *postResolver) Place(ctx context.Context, objs []*stores.Post) ([]*stores.Place, error) {
-	return loadOne(ctx, objs, func(obj *stores.Post) stores.ID { return obj.Place }, r.places)
+	return loadOne(ctx, objs, func(obj *stores.Post) stores.ID { return obj.Place }, r.r.places)
 }
 
 func (r *postResolver) Image(ctx context.Context, objs []*stores.Post) ([]*string, error) {
@@ -626,183 +844,227 @@ func (r *postResolver) Language(ctx context.Context, objs []*stores.Post) ([]*st
 }
 
 func (r *postResolver) Wall(ctx context.Context, objs []*stores.Post) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *stores.Post) stores.ID { return obj.Wall }, r.users)
+	return loadOne(ctx, objs, func(obj *stores.Post) stores.ID { return obj.Wall }, r.r.users)
 }
 
 func (r *postResolver) Page(ctx context.Context, objs []*stores.Post) ([]*stores.Page, error) {
-	return loadOne(ctx, objs, func(obj *stores.Post) stores.ID { return obj.Page }, r.pages)
+	return loadOne(ctx, objs, func(obj *stores.Post) stores.ID { return obj.Page }, r.r.pages)
 }
 
 func (r *postConnectionResolver) Nodes(ctx context.Context, objs []*model.PostConnection) ([][]*stores.Post, error) {
 	return loadMany(ctx, objs, func(c *model.PostConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.PostEdge) stores.ID { return e.NodeID })
-	}, r.posts)
+	}, r.r.posts)
 }
 
 func (r *postEdgeResolver) Node(ctx context.Context, objs []*model.PostEdge) ([]*stores.Post, error) {
-	return loadOne(ctx, objs, func(obj *model.PostEdge) stores.ID { return obj.NodeID }, r.posts)
+	return loadOne(ctx, objs, func(obj *model.PostEdge) stores.ID { return obj.NodeID }, r.r.posts)
 }
 
 func (r *publishCommentPayloadResolver) Message(ctx context.Context, objs []*model.PublishCommentPayload) ([]stores.Message, error) {
-	return loadOne(ctx, objs, func(obj *model.PublishCommentPayload) stores.ID { return obj.MessageID }, r.messages)
+	return loadOne(ctx, objs, func(obj *model.PublishCommentPayload) stores.ID { return obj.MessageID }, r.r.messages)
 }
 
 func (r *publishCommentPayloadResolver) Comment(ctx context.Context, objs []*model.PublishCommentPayload) ([]*stores.Comment, error) {
-	return loadOne(ctx, objs, func(obj *model.PublishCommentPayload) stores.ID { return obj.CommentID }, r.comments)
+	return loadOne(ctx, objs, func(obj *model.PublishCommentPayload) stores.ID { return obj.CommentID }, r.r.comments)
 }
 
 func (r *publishPostPayloadResolver) Post(ctx context.Context, objs []*model.PublishPostPayload) ([]*stores.Post, error) {
-	return loadOne(ctx, objs, func(obj *model.PublishPostPayload) stores.ID { return obj.PostID }, r.posts)
+	return loadOne(ctx, objs, func(obj *model.PublishPostPayload) stores.ID { return obj.PostID }, r.r.posts)
 }
 
 func (r *publishPostPayloadResolver) Wall(ctx context.Context, objs []*model.PublishPostPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.PublishPostPayload) stores.ID { return obj.WallID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.PublishPostPayload) stores.ID { return obj.WallID }, r.r.users)
 }
 
 func (r *publishPostPayloadResolver) Page(ctx context.Context, objs []*model.PublishPostPayload) ([]*stores.Page, error) {
-	return loadOne(ctx, objs, func(obj *model.PublishPostPayload) stores.ID { return obj.PageID }, r.pages)
+	return loadOne(ctx, objs, func(obj *model.PublishPostPayload) stores.ID { return obj.PageID }, r.r.pages)
 }
 
 func (r *publishPostPayloadResolver) Viewer(ctx context.Context, objs []*model.PublishPostPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.PublishPostPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.PublishPostPayload) stores.ID { return obj.ViewerID }, r.r.users)
 }
 
 func (r *reactPayloadResolver) Message(ctx context.Context, objs []*model.ReactPayload) ([]stores.Message, error) {
-	return loadOne(ctx, objs, func(obj *model.ReactPayload) stores.ID { return obj.MessageID }, r.messages)
+	return loadOne(ctx, objs, func(obj *model.ReactPayload) stores.ID { return obj.MessageID }, r.r.messages)
 }
 
 func (r *reactionResolver) User(ctx context.Context, objs []*stores.Reaction) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *stores.Reaction) stores.ID { return obj.User }, r.users)
+	return loadOne(ctx, objs, func(obj *stores.Reaction) stores.ID { return obj.User }, r.r.users)
 }
 
 func (r *reactionResolver) Message(ctx context.Context, objs []*stores.Reaction) ([]stores.Message, error) {
-	return loadOne(ctx, objs, func(obj *stores.Reaction) stores.ID { return obj.Message }, r.messages)
+	return loadOne(ctx, objs, func(obj *stores.Reaction) stores.ID { return obj.Message }, r.r.messages)
 }
 
 func (r *reactorConnectionResolver) Nodes(ctx context.Context, objs []*model.ReactorConnection) ([][]*stores.User, error) {
 	return loadMany(ctx, objs, func(c *model.ReactorConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.ReactorEdge) stores.ID { return e.NodeID })
-	}, r.users)
+	}, r.r.users)
 }
 
 func (r *reactorEdgeResolver) Node(ctx context.Context, objs []*model.ReactorEdge) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.ReactorEdge) stores.ID { return obj.NodeID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.ReactorEdge) stores.ID { return obj.NodeID }, r.r.users)
+}
+
+func (r *refundPaymentPayloadResolver) Advertiser(ctx context.Context, objs []*model.RefundPaymentPayload) ([]*stores.Advertiser, error) {
+	return loadOne(ctx, objs, func(obj *model.RefundPaymentPayload) stores.ID { return obj.AdvertiserID }, r.r.advertisers)
 }
 
 func (r *relatedTopicConnectionResolver) Nodes(ctx context.Context, objs []*model.RelatedTopicConnection) ([][]*stores.Interest, error) {
 	return loadMany(ctx, objs, func(c *model.RelatedTopicConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.RelatedTopicEdge) stores.ID { return e.NodeID })
-	}, r.interests)
+	}, r.r.interests)
 }
 
 func (r *relatedTopicEdgeResolver) Node(ctx context.Context, objs []*model.RelatedTopicEdge) ([]*stores.Interest, error) {
-	return loadOne(ctx, objs, func(obj *model.RelatedTopicEdge) stores.ID { return obj.NodeID }, r.interests)
+	return loadOne(ctx, objs, func(obj *model.RelatedTopicEdge) stores.ID { return obj.NodeID }, r.r.interests)
+}
+
+func (r *removeAdvertiserRolePayloadResolver) Advertiser(ctx context.Context, objs []*model.RemoveAdvertiserRolePayload) ([]*stores.Advertiser, error) {
+	return loadOne(ctx, objs, func(obj *model.RemoveAdvertiserRolePayload) stores.ID { return obj.AdvertiserID }, r.r.advertisers)
 }
 
 func (r *removeAffiliationPayloadResolver) Viewer(ctx context.Context, objs []*model.RemoveAffiliationPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.RemoveAffiliationPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.RemoveAffiliationPayload) stores.ID { return obj.ViewerID }, r.r.users)
 }
 
 func (r *removePageMemberPayloadResolver) Page(ctx context.Context, objs []*model.RemovePageMemberPayload) ([]*stores.Page, error) {
-	return loadOne(ctx, objs, func(obj *model.RemovePageMemberPayload) stores.ID { return obj.PageID }, r.pages)
+	return loadOne(ctx, objs, func(obj *model.RemovePageMemberPayload) stores.ID { return obj.PageID }, r.r.pages)
 }
 
 func (r *requestFriendshipPayloadResolver) User(ctx context.Context, objs []*model.RequestFriendshipPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.RequestFriendshipPayload) stores.ID { return obj.UserID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.RequestFriendshipPayload) stores.ID { return obj.UserID }, r.r.users)
 }
 
 func (r *requestFriendshipPayloadResolver) Friendship(ctx context.Context, objs []*model.RequestFriendshipPayload) ([]*stores.Friendship, error) {
-	return loadOne(ctx, objs, func(obj *model.RequestFriendshipPayload) stores.ID { return obj.FriendshipID }, r.friendships)
+	return loadOne(ctx, objs, func(obj *model.RequestFriendshipPayload) stores.ID { return obj.FriendshipID }, r.r.friendships)
 }
 
 func (r *requestFriendshipPayloadResolver) Viewer(ctx context.Context, objs []*model.RequestFriendshipPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.RequestFriendshipPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.RequestFriendshipPayload) stores.ID { return obj.ViewerID }, r.r.users)
 }
 
 func (r *restoreMessagePayloadResolver) Message(ctx context.Context, objs []*model.RestoreMessagePayload) ([]stores.Message, error) {
-	return loadOne(ctx, objs, func(obj *model.RestoreMessagePayload) stores.ID { return obj.MessageID }, r.messages)
+	return loadOne(ctx, objs, func(obj *model.RestoreMessagePayload) stores.ID { return obj.MessageID }, r.r.messages)
 }
 
 func (r *revokeSessionPayloadResolver) Viewer(ctx context.Context, objs []*model.RevokeSessionPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.RevokeSessionPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.RevokeSessionPayload) stores.ID { return obj.ViewerID }, r.r.users)
 }
 
 func (r *revokeSessionsPayloadResolver) Viewer(ctx context.Context, objs []*model.RevokeSessionsPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.RevokeSessionsPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.RevokeSessionsPayload) stores.ID { return obj.ViewerID }, r.r.users)
 }
 
 func (r *sessionResolver) Device(ctx context.Context, objs []*stores.Session) ([]*string, error) {
 	return optional(objs, func(obj *stores.Session) string { return obj.Device })
 }
 
+func (r *setAdvertiserRolePayloadResolver) Advertiser(ctx context.Context, objs []*model.SetAdvertiserRolePayload) ([]*stores.Advertiser, error) {
+	return loadOne(ctx, objs, func(obj *model.SetAdvertiserRolePayload) stores.ID { return obj.AdvertiserID }, r.r.advertisers)
+}
+
+func (r *setAdvertiserRolePayloadResolver) User(ctx context.Context, objs []*model.SetAdvertiserRolePayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.SetAdvertiserRolePayload) stores.ID { return obj.UserID }, r.r.users)
+}
+
+func (r *setCampaignStatePayloadResolver) Campaign(ctx context.Context, objs []*model.SetCampaignStatePayload) ([]*stores.Campaign, error) {
+	return loadOne(ctx, objs, func(obj *model.SetCampaignStatePayload) stores.ID { return obj.CampaignID }, r.r.campaigns)
+}
+
 func (r *setPageRolePayloadResolver) Page(ctx context.Context, objs []*model.SetPageRolePayload) ([]*stores.Page, error) {
-	return loadOne(ctx, objs, func(obj *model.SetPageRolePayload) stores.ID { return obj.PageID }, r.pages)
+	return loadOne(ctx, objs, func(obj *model.SetPageRolePayload) stores.ID { return obj.PageID }, r.r.pages)
 }
 
 func (r *setPageRolePayloadResolver) User(ctx context.Context, objs []*model.SetPageRolePayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.SetPageRolePayload) stores.ID { return obj.UserID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.SetPageRolePayload) stores.ID { return obj.UserID }, r.r.users)
 }
 
 func (r *signInPayloadResolver) Viewer(ctx context.Context, objs []*model.SignInPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.SignInPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.SignInPayload) stores.ID { return obj.ViewerID }, r.r.users)
 }
 
 func (r *signInPayloadResolver) Session(ctx context.Context, objs []*model.SignInPayload) ([]*stores.Session, error) {
-	return loadOne(ctx, objs, func(obj *model.SignInPayload) stores.ID { return obj.SessionID }, r.sessions)
+	return loadOne(ctx, objs, func(obj *model.SignInPayload) stores.ID { return obj.SessionID }, r.r.sessions)
 }
 
 func (r *signUpPayloadResolver) Viewer(ctx context.Context, objs []*model.SignUpPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.SignUpPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.SignUpPayload) stores.ID { return obj.ViewerID }, r.r.users)
 }
 
 func (r *signUpPayloadResolver) Session(ctx context.Context, objs []*model.SignUpPayload) ([]*stores.Session, error) {
-	return loadOne(ctx, objs, func(obj *model.SignUpPayload) stores.ID { return obj.SessionID }, r.sessions)
+	return loadOne(ctx, objs, func(obj *model.SignUpPayload) stores.ID { return obj.SessionID }, r.r.sessions)
 }
 
 func (r *similarPersonConnectionResolver) Nodes(ctx context.Context, objs []*model.SimilarPersonConnection) ([][]*stores.User, error) {
 	return loadMany(ctx, objs, func(c *model.SimilarPersonConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.SimilarPersonEdge) stores.ID { return e.NodeID })
-	}, r.users)
+	}, r.r.users)
 }
 
 func (r *similarPersonEdgeResolver) Node(ctx context.Context, objs []*model.SimilarPersonEdge) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.SimilarPersonEdge) stores.ID { return obj.NodeID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.SimilarPersonEdge) stores.ID { return obj.NodeID }, r.r.users)
+}
+
+func (r *sponsoredPostResolver) Post(ctx context.Context, objs []*model.SponsoredPost) ([]*stores.Post, error) {
+	return loadOne(ctx, objs, func(obj *model.SponsoredPost) stores.ID { return obj.PostID }, r.r.posts)
+}
+
+func (r *sponsoredPostResolver) Page(ctx context.Context, objs []*model.SponsoredPost) ([]*stores.Page, error) {
+	return loadOne(ctx, objs, func(obj *model.SponsoredPost) stores.ID { return obj.PageID }, r.r.pages)
+}
+
+func (r *topUpPayloadResolver) Advertiser(ctx context.Context, objs []*model.TopUpPayload) ([]*stores.Advertiser, error) {
+	return loadOne(ctx, objs, func(obj *model.TopUpPayload) stores.ID { return obj.AdvertiserID }, r.r.advertisers)
 }
 
 func (r *unblockUserPayloadResolver) User(ctx context.Context, objs []*model.UnblockUserPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.UnblockUserPayload) stores.ID { return obj.UserID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.UnblockUserPayload) stores.ID { return obj.UserID }, r.r.users)
 }
 
 func (r *unblockUserPayloadResolver) Viewer(ctx context.Context, objs []*model.UnblockUserPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.UnblockUserPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.UnblockUserPayload) stores.ID { return obj.ViewerID }, r.r.users)
 }
 
 func (r *unfriendPayloadResolver) User(ctx context.Context, objs []*model.UnfriendPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.UnfriendPayload) stores.ID { return obj.UserID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.UnfriendPayload) stores.ID { return obj.UserID }, r.r.users)
 }
 
 func (r *unfriendPayloadResolver) Viewer(ctx context.Context, objs []*model.UnfriendPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.UnfriendPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.UnfriendPayload) stores.ID { return obj.ViewerID }, r.r.users)
 }
 
 func (r *unlikeInterestPayloadResolver) Interest(ctx context.Context, objs []*model.UnlikeInterestPayload) ([]*stores.Interest, error) {
-	return loadOne(ctx, objs, func(obj *model.UnlikeInterestPayload) stores.ID { return obj.InterestID }, r.interests)
+	return loadOne(ctx, objs, func(obj *model.UnlikeInterestPayload) stores.ID { return obj.InterestID }, r.r.interests)
 }
 
 func (r *unlikeInterestPayloadResolver) Viewer(ctx context.Context, objs []*model.UnlikeInterestPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.UnlikeInterestPayload) stores.ID { return obj.ViewerID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.UnlikeInterestPayload) stores.ID { return obj.ViewerID }, r.r.users)
+}
+
+func (r *updateAdPreferencesPayloadResolver) User(ctx context.Context, objs []*model.UpdateAdPreferencesPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.UpdateAdPreferencesPayload) stores.ID { return obj.UserID }, r.r.users)
+}
+
+func (r *updateAdSetPayloadResolver) AdSet(ctx context.Context, objs []*model.UpdateAdSetPayload) ([]*stores.AdSet, error) {
+	return loadOne(ctx, objs, func(obj *model.UpdateAdSetPayload) stores.ID { return obj.AdSetID }, r.r.adSets)
+}
+
+func (r *updateCampaignPayloadResolver) Campaign(ctx context.Context, objs []*model.UpdateCampaignPayload) ([]*stores.Campaign, error) {
+	return loadOne(ctx, objs, func(obj *model.UpdateCampaignPayload) stores.ID { return obj.CampaignID }, r.r.campaigns)
 }
 
 func (r *updatePagePayloadResolver) Page(ctx context.Context, objs []*model.UpdatePagePayload) ([]*stores.Page, error) {
-	return loadOne(ctx, objs, func(obj *model.UpdatePagePayload) stores.ID { return obj.PageID }, r.pages)
+	return loadOne(ctx, objs, func(obj *model.UpdatePagePayload) stores.ID { return obj.PageID }, r.r.pages)
 }
 
 func (r *updateProfilePayloadResolver) User(ctx context.Context, objs []*model.UpdateProfilePayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.UpdateProfilePayload) stores.ID { return obj.UserID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.UpdateProfilePayload) stores.ID { return obj.UserID }, r.r.users)
 }
 
 func (r *updateVisibilityPayloadResolver) User(ctx context.Context, objs []*model.UpdateVisibilityPayload) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(obj *model.UpdateVisibilityPayload) stores.ID { return obj.UserID }, r.users)
+	return loadOne(ctx, objs, func(obj *model.UpdateVisibilityPayload) stores.ID { return obj.UserID }, r.r.users)
 }
 
 func (r *userResolver) Bio(ctx context.Context, objs []*stores.User) ([]*string, error) {
@@ -822,29 +1084,49 @@ func (r *userResolver) Gender(ctx context.Context, objs []*stores.User) ([]*stri
 }
 
 func (r *userResolver) LivesIn(ctx context.Context, objs []*stores.User) ([]*stores.Place, error) {
-	return loadOne(ctx, objs, func(obj *stores.User) stores.ID { return obj.City }, r.places)
+	return loadOne(ctx, objs, func(obj *stores.User) stores.ID { return obj.City }, r.r.places)
+}
+
+func (r *userAdvertiserConnectionResolver) Nodes(ctx context.Context, objs []*model.UserAdvertiserConnection) ([][]*stores.Advertiser, error) {
+	return loadMany(ctx, objs, func(c *model.UserAdvertiserConnection) []stores.ID {
+		return ids(c.Edges, func(e *model.UserAdvertiserEdge) stores.ID { return e.NodeID })
+	}, r.r.advertisers)
+}
+
+func (r *userAdvertiserEdgeResolver) Node(ctx context.Context, objs []*model.UserAdvertiserEdge) ([]*stores.Advertiser, error) {
+	return loadOne(ctx, objs, func(obj *model.UserAdvertiserEdge) stores.ID { return obj.NodeID }, r.r.advertisers)
 }
 
 func (r *userPageConnectionResolver) Nodes(ctx context.Context, objs []*model.UserPageConnection) ([][]*stores.Page, error) {
 	return loadMany(ctx, objs, func(c *model.UserPageConnection) []stores.ID {
 		return ids(c.Edges, func(e *model.UserPageEdge) stores.ID { return e.NodeID })
-	}, r.pages)
+	}, r.r.pages)
 }
 
 func (r *userPageEdgeResolver) Node(ctx context.Context, objs []*model.UserPageEdge) ([]*stores.Page, error) {
-	return loadOne(ctx, objs, func(obj *model.UserPageEdge) stores.ID { return obj.NodeID }, r.pages)
+	return loadOne(ctx, objs, func(obj *model.UserPageEdge) stores.ID { return obj.NodeID }, r.r.pages)
 }
 
 func (r *withdrawReactionPayloadResolver) Message(ctx context.Context, objs []*model.WithdrawReactionPayload) ([]stores.Message, error) {
-	return loadOne(ctx, objs, func(obj *model.WithdrawReactionPayload) stores.ID { return obj.MessageID }, r.messages)
+	return loadOne(ctx, objs, func(obj *model.WithdrawReactionPayload) stores.ID { return obj.MessageID }, r.r.messages)
 }
 
 func (r *Resolver) AcceptFriendshipPayload() generated.AcceptFriendshipPayloadResolver {
 	return &acceptFriendshipPayloadResolver{r}
 }
 
+func (r *Resolver) AdReportRow() generated.AdReportRowResolver { return &adReportRowResolver{r} }
+
 func (r *Resolver) AddAffiliationPayload() generated.AddAffiliationPayloadResolver {
 	return &addAffiliationPayloadResolver{r}
+}
+
+func (r *Resolver) AdvertiserMemberConnection() generated.AdvertiserMemberConnectionResolver {
+	return &advertiserMemberConnectionResolver{r}
+}
+
+func (r *Resolver) AdvertiserMemberEdge() generated.AdvertiserMemberEdgeResolver {
+	return &advertiserMemberEdgeResolver{r}
 }
 
 func (r *Resolver) Affiliation() generated.AffiliationResolver { return &affiliationResolver{r} }
@@ -921,9 +1203,27 @@ func (r *Resolver) CommonInterestEdge() generated.CommonInterestEdgeResolver {
 	return &commonInterestEdgeResolver{r}
 }
 
+func (r *Resolver) CreateAdSetPayload() generated.CreateAdSetPayloadResolver {
+	return &createAdSetPayloadResolver{r}
+}
+
+func (r *Resolver) CreateAdvertiserPayload() generated.CreateAdvertiserPayloadResolver {
+	return &createAdvertiserPayloadResolver{r}
+}
+
+func (r *Resolver) CreateCampaignPayload() generated.CreateCampaignPayloadResolver {
+	return &createCampaignPayloadResolver{r}
+}
+
+func (r *Resolver) CreateCreativePayload() generated.CreateCreativePayloadResolver {
+	return &createCreativePayloadResolver{r}
+}
+
 func (r *Resolver) CreatePagePayload() generated.CreatePagePayloadResolver {
 	return &createPagePayloadResolver{r}
 }
+
+func (r *Resolver) Creative() generated.CreativeResolver { return &creativeResolver{r} }
 
 func (r *Resolver) DeclineFriendshipPayload() generated.DeclineFriendshipPayloadResolver {
 	return &declineFriendshipPayloadResolver{r}
@@ -1059,6 +1359,8 @@ func (r *Resolver) PageTopicConnection() generated.PageTopicConnectionResolver {
 
 func (r *Resolver) PageTopicEdge() generated.PageTopicEdgeResolver { return &pageTopicEdgeResolver{r} }
 
+func (r *Resolver) PayOutPayload() generated.PayOutPayloadResolver { return &payOutPayloadResolver{r} }
+
 func (r *Resolver) Place() generated.PlaceResolver { return &placeResolver{r} }
 
 func (r *Resolver) PlaceMessageCount() generated.PlaceMessageCountResolver {
@@ -1087,12 +1389,20 @@ func (r *Resolver) ReactorConnection() generated.ReactorConnectionResolver {
 	return &reactorConnectionResolver{r}
 }
 
+func (r *Resolver) RefundPaymentPayload() generated.RefundPaymentPayloadResolver {
+	return &refundPaymentPayloadResolver{r}
+}
+
 func (r *Resolver) RelatedTopicConnection() generated.RelatedTopicConnectionResolver {
 	return &relatedTopicConnectionResolver{r}
 }
 
 func (r *Resolver) RelatedTopicEdge() generated.RelatedTopicEdgeResolver {
 	return &relatedTopicEdgeResolver{r}
+}
+
+func (r *Resolver) RemoveAdvertiserRolePayload() generated.RemoveAdvertiserRolePayloadResolver {
+	return &removeAdvertiserRolePayloadResolver{r}
 }
 
 func (r *Resolver) RemoveAffiliationPayload() generated.RemoveAffiliationPayloadResolver {
@@ -1119,6 +1429,14 @@ func (r *Resolver) RevokeSessionsPayload() generated.RevokeSessionsPayloadResolv
 	return &revokeSessionsPayloadResolver{r}
 }
 
+func (r *Resolver) SetAdvertiserRolePayload() generated.SetAdvertiserRolePayloadResolver {
+	return &setAdvertiserRolePayloadResolver{r}
+}
+
+func (r *Resolver) SetCampaignStatePayload() generated.SetCampaignStatePayloadResolver {
+	return &setCampaignStatePayloadResolver{r}
+}
+
 func (r *Resolver) SetPageRolePayload() generated.SetPageRolePayloadResolver {
 	return &setPageRolePayloadResolver{r}
 }
@@ -1135,6 +1453,10 @@ func (r *Resolver) SimilarPersonEdge() generated.SimilarPersonEdgeResolver {
 	return &similarPersonEdgeResolver{r}
 }
 
+func (r *Resolver) SponsoredPost() generated.SponsoredPostResolver { return &sponsoredPostResolver{r} }
+
+func (r *Resolver) TopUpPayload() generated.TopUpPayloadResolver { return &topUpPayloadResolver{r} }
+
 func (r *Resolver) UnblockUserPayload() generated.UnblockUserPayloadResolver {
 	return &unblockUserPayloadResolver{r}
 }
@@ -1145,6 +1467,18 @@ func (r *Resolver) UnfriendPayload() generated.UnfriendPayloadResolver {
 
 func (r *Resolver) UnlikeInterestPayload() generated.UnlikeInterestPayloadResolver {
 	return &unlikeInterestPayloadResolver{r}
+}
+
+func (r *Resolver) UpdateAdPreferencesPayload() generated.UpdateAdPreferencesPayloadResolver {
+	return &updateAdPreferencesPayloadResolver{r}
+}
+
+func (r *Resolver) UpdateAdSetPayload() generated.UpdateAdSetPayloadResolver {
+	return &updateAdSetPayloadResolver{r}
+}
+
+func (r *Resolver) UpdateCampaignPayload() generated.UpdateCampaignPayloadResolver {
+	return &updateCampaignPayloadResolver{r}
 }
 
 func (r *Resolver) UpdatePagePayload() generated.UpdatePagePayloadResolver {
@@ -1159,6 +1493,14 @@ func (r *Resolver) UpdateVisibilityPayload() generated.UpdateVisibilityPayloadRe
 	return &updateVisibilityPayloadResolver{r}
 }
 
+func (r *Resolver) UserAdvertiserConnection() generated.UserAdvertiserConnectionResolver {
+	return &userAdvertiserConnectionResolver{r}
+}
+
+func (r *Resolver) UserAdvertiserEdge() generated.UserAdvertiserEdgeResolver {
+	return &userAdvertiserEdgeResolver{r}
+}
+
 func (r *Resolver) UserPageConnection() generated.UserPageConnectionResolver {
 	return &userPageConnectionResolver{r}
 }
@@ -1170,102 +1512,126 @@ func (r *Resolver) WithdrawReactionPayload() generated.WithdrawReactionPayloadRe
 }
 
 type (
-	acceptFriendshipPayloadResolver  struct{ *Resolver }
-	addAffiliationPayloadResolver    struct{ *Resolver }
-	affiliationResolver              struct{ *Resolver }
-	blockUserPayloadResolver         struct{ *Resolver }
-	blockedUserConnectionResolver    struct{ *Resolver }
-	blockedUserEdgeResolver          struct{ *Resolver }
-	cancelFriendshipPayloadResolver  struct{ *Resolver }
-	changePasswordPayloadResolver    struct{ *Resolver }
-	circleJobConnectionResolver      struct{ *Resolver }
-	circleJobEdgeResolver            struct{ *Resolver }
-	circleMessageConnectionResolver  struct{ *Resolver }
-	circleMessageEdgeResolver        struct{ *Resolver }
-	circlePageConnectionResolver     struct{ *Resolver }
-	circlePageEdgeResolver           struct{ *Resolver }
-	circlePersonConnectionResolver   struct{ *Resolver }
-	circlePersonEdgeResolver         struct{ *Resolver }
-	circleVisitorConnectionResolver  struct{ *Resolver }
-	circleVisitorEdgeResolver        struct{ *Resolver }
-	commentConnectionResolver        struct{ *Resolver }
-	commentEdgeResolver              struct{ *Resolver }
-	commonInterestConnectionResolver struct{ *Resolver }
-	commonInterestEdgeResolver       struct{ *Resolver }
-	createPagePayloadResolver        struct{ *Resolver }
-	declineFriendshipPayloadResolver struct{ *Resolver }
-	deleteMessagePayloadResolver     struct{ *Resolver }
-	editCommentPayloadResolver       struct{ *Resolver }
-	editPostPayloadResolver          struct{ *Resolver }
-	expertConnectionResolver         struct{ *Resolver }
-	expertTopicConnectionResolver    struct{ *Resolver }
-	expertTopicEdgeResolver          struct{ *Resolver }
-	friendConnectionResolver         struct{ *Resolver }
-	friendEdgeResolver               struct{ *Resolver }
-	friendOfFriendConnectionResolver struct{ *Resolver }
-	friendOfFriendEdgeResolver       struct{ *Resolver }
-	friendRequestEdgeResolver        struct{ *Resolver }
-	friendWhoLikesConnectionResolver struct{ *Resolver }
-	friendWhoLikesEdgeResolver       struct{ *Resolver }
-	interestGenreConnectionResolver  struct{ *Resolver }
-	interestGenreEdgeResolver        struct{ *Resolver }
-	joinPagePayloadResolver          struct{ *Resolver }
-	leavePagePayloadResolver         struct{ *Resolver }
-	likeResolver                     struct{ *Resolver }
-	likeInterestPayloadResolver      struct{ *Resolver }
-	likeMindedConnectionResolver     struct{ *Resolver }
-	likeMindedEdgeResolver           struct{ *Resolver }
-	likedInterestConnectionResolver  struct{ *Resolver }
-	likedInterestEdgeResolver        struct{ *Resolver }
-	likedPageConnectionResolver      struct{ *Resolver }
-	likedPageEdgeResolver            struct{ *Resolver }
-	messageConnectionResolver        struct{ *Resolver }
-	messageEdgeResolver              struct{ *Resolver }
-	mutualFriendConnectionResolver   struct{ *Resolver }
-	mutualFriendEdgeResolver         struct{ *Resolver }
-	newTopicConnectionResolver       struct{ *Resolver }
-	newTopicEdgeResolver             struct{ *Resolver }
-	organisationResolver             struct{ *Resolver }
-	pageMemberConnectionResolver     struct{ *Resolver }
-	pageMemberEdgeResolver           struct{ *Resolver }
-	pageTopicConnectionResolver      struct{ *Resolver }
-	pageTopicEdgeResolver            struct{ *Resolver }
-	placeResolver                    struct{ *Resolver }
-	placeMessageCountResolver        struct{ *Resolver }
-	postConnectionResolver           struct{ *Resolver }
-	postEdgeResolver                 struct{ *Resolver }
-	publishCommentPayloadResolver    struct{ *Resolver }
-	publishPostPayloadResolver       struct{ *Resolver }
-	reactPayloadResolver             struct{ *Resolver }
-	reactionResolver                 struct{ *Resolver }
-	reactorConnectionResolver        struct{ *Resolver }
-	relatedTopicConnectionResolver   struct{ *Resolver }
-	relatedTopicEdgeResolver         struct{ *Resolver }
-	removeAffiliationPayloadResolver struct{ *Resolver }
-	removePageMemberPayloadResolver  struct{ *Resolver }
-	requestFriendshipPayloadResolver struct{ *Resolver }
-	restoreMessagePayloadResolver    struct{ *Resolver }
-	revokeSessionPayloadResolver     struct{ *Resolver }
-	revokeSessionsPayloadResolver    struct{ *Resolver }
-	setPageRolePayloadResolver       struct{ *Resolver }
-	signInPayloadResolver            struct{ *Resolver }
-	signUpPayloadResolver            struct{ *Resolver }
-	similarPersonConnectionResolver  struct{ *Resolver }
-	similarPersonEdgeResolver        struct{ *Resolver }
-	unblockUserPayloadResolver       struct{ *Resolver }
-	unfriendPayloadResolver          struct{ *Resolver }
-	unlikeInterestPayloadResolver    struct{ *Resolver }
-	updatePagePayloadResolver        struct{ *Resolver }
-	updateProfilePayloadResolver     struct{ *Resolver }
-	updateVisibilityPayloadResolver  struct{ *Resolver }
-	userPageConnectionResolver       struct{ *Resolver }
-	userPageEdgeResolver             struct{ *Resolver }
-	withdrawReactionPayloadResolver  struct{ *Resolver }
+	acceptFriendshipPayloadResolver     struct{ r *Resolver }
+	adReportRowResolver                 struct{ r *Resolver }
+	addAffiliationPayloadResolver       struct{ r *Resolver }
+	advertiserMemberConnectionResolver  struct{ r *Resolver }
+	advertiserMemberEdgeResolver        struct{ r *Resolver }
+	affiliationResolver                 struct{ r *Resolver }
+	blockUserPayloadResolver            struct{ r *Resolver }
+	blockedUserConnectionResolver       struct{ r *Resolver }
+	blockedUserEdgeResolver             struct{ r *Resolver }
+	cancelFriendshipPayloadResolver     struct{ r *Resolver }
+	changePasswordPayloadResolver       struct{ r *Resolver }
+	circleJobConnectionResolver         struct{ r *Resolver }
+	circleJobEdgeResolver               struct{ r *Resolver }
+	circleMessageConnectionResolver     struct{ r *Resolver }
+	circleMessageEdgeResolver           struct{ r *Resolver }
+	circlePageConnectionResolver        struct{ r *Resolver }
+	circlePageEdgeResolver              struct{ r *Resolver }
+	circlePersonConnectionResolver      struct{ r *Resolver }
+	circlePersonEdgeResolver            struct{ r *Resolver }
+	circleVisitorConnectionResolver     struct{ r *Resolver }
+	circleVisitorEdgeResolver           struct{ r *Resolver }
+	commentConnectionResolver           struct{ r *Resolver }
+	commentEdgeResolver                 struct{ r *Resolver }
+	commonInterestConnectionResolver    struct{ r *Resolver }
+	commonInterestEdgeResolver          struct{ r *Resolver }
+	createAdSetPayloadResolver          struct{ r *Resolver }
+	createAdvertiserPayloadResolver     struct{ r *Resolver }
+	createCampaignPayloadResolver       struct{ r *Resolver }
+	createCreativePayloadResolver       struct{ r *Resolver }
+	createPagePayloadResolver           struct{ r *Resolver }
+	creativeResolver                    struct{ r *Resolver }
+	declineFriendshipPayloadResolver    struct{ r *Resolver }
+	deleteMessagePayloadResolver        struct{ r *Resolver }
+	editCommentPayloadResolver          struct{ r *Resolver }
+	editPostPayloadResolver             struct{ r *Resolver }
+	expertConnectionResolver            struct{ r *Resolver }
+	expertTopicConnectionResolver       struct{ r *Resolver }
+	expertTopicEdgeResolver             struct{ r *Resolver }
+	friendConnectionResolver            struct{ r *Resolver }
+	friendEdgeResolver                  struct{ r *Resolver }
+	friendOfFriendConnectionResolver    struct{ r *Resolver }
+	friendOfFriendEdgeResolver          struct{ r *Resolver }
+	friendRequestEdgeResolver           struct{ r *Resolver }
+	friendWhoLikesConnectionResolver    struct{ r *Resolver }
+	friendWhoLikesEdgeResolver          struct{ r *Resolver }
+	interestGenreConnectionResolver     struct{ r *Resolver }
+	interestGenreEdgeResolver           struct{ r *Resolver }
+	joinPagePayloadResolver             struct{ r *Resolver }
+	leavePagePayloadResolver            struct{ r *Resolver }
+	likeResolver                        struct{ r *Resolver }
+	likeInterestPayloadResolver         struct{ r *Resolver }
+	likeMindedConnectionResolver        struct{ r *Resolver }
+	likeMindedEdgeResolver              struct{ r *Resolver }
+	likedInterestConnectionResolver     struct{ r *Resolver }
+	likedInterestEdgeResolver           struct{ r *Resolver }
+	likedPageConnectionResolver         struct{ r *Resolver }
+	likedPageEdgeResolver               struct{ r *Resolver }
+	messageConnectionResolver           struct{ r *Resolver }
+	messageEdgeResolver                 struct{ r *Resolver }
+	mutualFriendConnectionResolver      struct{ r *Resolver }
+	mutualFriendEdgeResolver            struct{ r *Resolver }
+	newTopicConnectionResolver          struct{ r *Resolver }
+	newTopicEdgeResolver                struct{ r *Resolver }
+	organisationResolver                struct{ r *Resolver }
+	pageMemberConnectionResolver        struct{ r *Resolver }
+	pageMemberEdgeResolver              struct{ r *Resolver }
+	pageTopicConnectionResolver         struct{ r *Resolver }
+	pageTopicEdgeResolver               struct{ r *Resolver }
+	payOutPayloadResolver               struct{ r *Resolver }
+	placeResolver                       struct{ r *Resolver }
+	placeMessageCountResolver           struct{ r *Resolver }
+	postConnectionResolver              struct{ r *Resolver }
+	postEdgeResolver                    struct{ r *Resolver }
+	publishCommentPayloadResolver       struct{ r *Resolver }
+	publishPostPayloadResolver          struct{ r *Resolver }
+	reactPayloadResolver                struct{ r *Resolver }
+	reactionResolver                    struct{ r *Resolver }
+	reactorConnectionResolver           struct{ r *Resolver }
+	refundPaymentPayloadResolver        struct{ r *Resolver }
+	relatedTopicConnectionResolver      struct{ r *Resolver }
+	relatedTopicEdgeResolver            struct{ r *Resolver }
+	removeAdvertiserRolePayloadResolver struct{ r *Resolver }
+	removeAffiliationPayloadResolver    struct{ r *Resolver }
+	removePageMemberPayloadResolver     struct{ r *Resolver }
+	requestFriendshipPayloadResolver    struct{ r *Resolver }
+	restoreMessagePayloadResolver       struct{ r *Resolver }
+	revokeSessionPayloadResolver        struct{ r *Resolver }
+	revokeSessionsPayloadResolver       struct{ r *Resolver }
+	setAdvertiserRolePayloadResolver    struct{ r *Resolver }
+	setCampaignStatePayloadResolver     struct{ r *Resolver }
+	setPageRolePayloadResolver          struct{ r *Resolver }
+	signInPayloadResolver               struct{ r *Resolver }
+	signUpPayloadResolver               struct{ r *Resolver }
+	similarPersonConnectionResolver     struct{ r *Resolver }
+	similarPersonEdgeResolver           struct{ r *Resolver }
+	sponsoredPostResolver               struct{ r *Resolver }
+	topUpPayloadResolver                struct{ r *Resolver }
+	unblockUserPayloadResolver          struct{ r *Resolver }
+	unfriendPayloadResolver             struct{ r *Resolver }
+	unlikeInterestPayloadResolver       struct{ r *Resolver }
+	updateAdPreferencesPayloadResolver  struct{ r *Resolver }
+	updateAdSetPayloadResolver          struct{ r *Resolver }
+	updateCampaignPayloadResolver       struct{ r *Resolver }
+	updatePagePayloadResolver           struct{ r *Resolver }
+	updateProfilePayloadResolver        struct{ r *Resolver }
+	updateVisibilityPayloadResolver     struct{ r *Resolver }
+	userAdvertiserConnectionResolver    struct{ r *Resolver }
+	userAdvertiserEdgeResolver          struct{ r *Resolver }
+	userPageConnectionResolver          struct{ r *Resolver }
+	userPageEdgeResolver                struct{ r *Resolver }
+	withdrawReactionPayloadResolver     struct{ r *Resolver }
 )
 
 // nodeKinds maps the types of nodes to the kind of their ids. Every node is an entity.
 var nodeKinds = map[string]stores.Kind{
+	"AdSet":        stores.KindAdSet,
+	"Advertiser":   stores.KindAdvertiser,
+	"Campaign":     stores.KindCampaign,
 	"Comment":      stores.KindComment,
+	"Creative":     stores.KindCreative,
 	"Friendship":   stores.KindFriendship,
 	"Interest":     stores.KindInterest,
 	"Organisation": stores.KindOrganisation,
@@ -1279,8 +1645,16 @@ var nodeKinds = map[string]stores.Kind{
 // nodesOf returns the function that loads the nodes of a kind. An unknown kind has no nodes.
 func (r *Resolver) nodesOf(kind stores.Kind) func(context.Context, []stores.ID) (map[stores.ID]stores.Node, error) {
 	switch kind {
+	case stores.KindAdSet:
+		return asNodes(r.adSets)
+	case stores.KindAdvertiser:
+		return asNodes(r.advertisers)
+	case stores.KindCampaign:
+		return asNodes(r.campaigns)
 	case stores.KindComment:
 		return asNodes(r.comments)
+	case stores.KindCreative:
+		return asNodes(r.creatives)
 	case stores.KindFriendship:
 		return asNodes(r.friendships)
 	case stores.KindInterest:

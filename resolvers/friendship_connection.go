@@ -44,12 +44,17 @@ func (r *Resolver) mutualFriendCounts(ctx context.Context, people []*stores.User
 	if err != nil {
 		return nil, err
 	}
+	return totals(ctx, ofOthers(pairs), forViewer(r.Stores.Network.Mutual))
+}
+
+// ofOthers returns pairs without those of a person and the same person.
+func ofOthers(pairs []*stores.Pair) []*stores.Pair {
 	for i, pair := range pairs {
 		if pair != nil && pair.A == pair.B {
 			pairs[i] = nil
 		}
 	}
-	return totals(ctx, pairs, forViewer(r.Stores.Network.Mutual))
+	return pairs
 }
 
 // friendCounts counts the friends of each person: nil where the viewer may not see them.

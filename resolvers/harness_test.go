@@ -19,7 +19,10 @@ import (
 	"fivefold/internal/servertest"
 	"fivefold/resolvers"
 	"fivefold/stores"
+	"fivefold/stores/adserver"
 	"fivefold/stores/demo"
+	"fivefold/stores/localpay"
+	"fivefold/stores/payments"
 	"fivefold/stores/relay"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -54,8 +57,12 @@ func newHarness(t testing.TB) *harness {
 	h := &harness{t: t, set: opened.Set, close: opened.Close, clock: time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC), viewers: map[stores.ID]*resolvers.Viewer{}}
 	h.events = &markedEvents{Events: h.set.Events}
 	h.set.Events = h.events
-	root := &resolvers.Resolver{Stores: h.set, Secret: [32]byte{1}, Passwords: resolvers.NewPasswords(2), Now: func() time.Time { return h.clock }, NewID: h.newID,
+	h.set.Search = stores.Instrument(stores.Set{Search: &bruteSearch{set: h.set, ctx: t.Context()}}, "search").Search
+	root := &resolvers.Resolver{Stores: h.set, Rankings: opened.Rankings(), Secret: [32]byte{1}, Passwords: resolvers.NewPasswords(2), Now: func() time.Time { return h.clock }, NewID: h.newID,
 		Sessions: resolvers.SessionTimes{Idle: 24 * time.Hour, Absolute: 72 * time.Hour}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	clock := func() time.Time { return h.clock }
+	root.Payments = &payments.Flow{Stores: h.set, Provider: localpay.New(h.set.LocalPayments, root.Secret, clock, "https://example.org/pay/"), Now: clock, Log: root.Log}
+	root.Ads = adserver.New(h.set, root.Secret, clock, root.Log, adserver.Counts{})
 	ours := generated.NewBreadthFirstSchema(generated.Config{Resolvers: root}, executor.Options{OnlyComputes: resolvers.OnlyComputes})
 	h.root, h.executor, h.levels = root, gqlexec.New(ours), ours.Levels
 	if *executedBy == "gqlgen" {

@@ -33,10 +33,14 @@ func entityDocument(typeName, key string) string {
 func TestHiddenThingsTakeTheCallsOfMissingOnes(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
+	countsCalls := *executedBy == "breadth" // gqlgen's executor resolves fields concurrently: which of two finds the value of the other differs from run to run
 	things, own := hiddenThings(h)
 	messages, ownMessages := hiddenMessages(h)
 	things = append(things, messages...)
 	maps.Copy(own, ownMessages)
+	advertisers, ownAdvertisers := hiddenAdvertisers(h)
+	things = append(things, advertisers...)
+	maps.Copy(own, ownAdvertisers)
 	for _, thing := range things {
 		for _, document := range thing.documents {
 			for _, viewer := range thing.viewers {
@@ -45,7 +49,7 @@ func TestHiddenThingsTakeTheCallsOfMissingOnes(t *testing.T) {
 				if !reflect.DeepEqual(hidden, missing) {
 					t.Errorf("%s, %s, viewer %s:\nhidden  %s\nmissing %s", thing.name, document, viewer, indented(t, hidden), indented(t, missing))
 				}
-				if !thing.mayDiffer && !slices.Equal(hiddenCalls, missingCalls) {
+				if countsCalls && !thing.mayDiffer && !slices.Equal(hiddenCalls, missingCalls) {
 					t.Errorf("%s, %s, viewer %s:\nhidden  %q\nmissing %q", thing.name, document, viewer, hiddenCalls, missingCalls)
 				}
 				if len(hiddenCalls) == 0 && (!viewer.IsZero() || strings.HasPrefix(document, "query")) {

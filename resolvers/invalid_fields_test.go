@@ -29,6 +29,12 @@ var invalidValues = map[string][]struct {
 	"handle": {{`""`, []string{""}}}, "name": {{`""`, []string{""}}}, "password": {{`""`, []string{""}}}, "newPassword": {{`""`, []string{""}}},
 	"device": {{quoted(101), []string{""}}}, "useCookie": {{`true`, []string{""}}},
 	"bio": {{quoted(501), []string{""}}}, "firstName": {{quoted(81), []string{""}}}, "lastName": {{quoted(81), []string{""}}}, "gender": {{quoted(41), []string{""}}},
+	"amount": {{`0`, []string{""}}, {`"-9223372036854775808"`, []string{""}}, {`-1`, []string{""}}}, "idempotencyKey": {{`""`, []string{""}}, {quoted(256), []string{""}}},
+	"paymentMethod": {{`""`, []string{""}}, {quoted(256), []string{""}}}, "destination": {{`" "`, []string{""}}, {quoted(256), []string{""}}},
+	"startsAt": {{`"x"`, []string{""}}}, "endsAt": {{`"x"`, []string{""}}},
+	"budget": {{`0`, []string{""}}, {`"x"`, []string{""}}}, "dailyBudget": {{`-1`, []string{""}}}, "bid": {{`0`, []string{""}}, {`1000000001`, []string{""}}}, "frequencyCap": {{`101`, []string{""}}},
+	"audience": {{`{genders: ["x", ""], languages: ["no language"], interestIds: ["{{page 1}}"], placeIds: ["x", "{{place 1}}"]}`, []string{".genders.1", ".interestIds.0", ".languages.0", ".placeIds.0"}}},
+	"currency": {{`"eur"`, []string{""}}, {`"EURO"`, []string{""}}, {`""`, []string{""}}},
 	"category": {{quoted(31), []string{""}}}, "about": {{quoted(2001), []string{""}}}, "url": {{quoted(501), []string{""}}},
 }
 
@@ -87,7 +93,7 @@ func invalidField(mutation string, f *ast.FieldDefinition, variant int) (literal
 	case alwaysValid[mutation+"."+f.Name] && f.Type.Name() == "String":
 		return `"x"`, nil
 	case alwaysValid[mutation+"."+f.Name], len(invalid) == 0:
-		return map[string]string{"Audience": "PUBLIC", "Visibility": "EVERYONE", "PageKind": "GROUP", "PageRole": "MEMBER", "ReactionKind": "LIKE"}[f.Type.Name()], nil
+		return map[string]string{"Audience": "PUBLIC", "Visibility": "EVERYONE", "PageKind": "GROUP", "PageRole": "MEMBER", "AdvertiserRole": "ANALYST", "CampaignObjective": "TRAFFIC", "CampaignState": "PAUSED", "BidKind": "CLICK", "Boolean": "true", "ReactionKind": "LIKE"}[f.Type.Name()], nil
 	}
 	one := invalid[variant%len(invalid)]
 	return one.literal, one.errors

@@ -165,7 +165,7 @@ func (h *harness) dump() []string {
 		text, _ := json.Marshal(rows)
 		out = append(out, string(text))
 	}
-	return out
+	return append(append(out, h.dumpAdvertisers()...), h.dumpAdPreferences())
 }
 
 func TestAFriendsCursorBelongsToOneListAndDirection(t *testing.T) {

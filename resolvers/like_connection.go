@@ -18,6 +18,16 @@ func (r *Resolver) viewerLikes(ctx context.Context, interests []stores.ID) (map[
 	}))
 }
 
+// commonInterestCounts counts the interests that the viewer and each person have in common: nil for the viewer, and where the viewer may not see the
+// interests of the person.
+func (r *Resolver) commonInterestCounts(ctx context.Context, people []*stores.User) ([]*int, error) {
+	pairs, err := r.visiblePairs(ctx, people, nil, interestsOf)
+	if err != nil {
+		return nil, err
+	}
+	return totals(ctx, ofOthers(pairs), given(stores.InterestFilter{}, r.Stores.Likes.Common))
+}
+
 func likedInterestEdge(l stores.Like, cursor model.Cursor) model.LikedInterestEdge {
 	return model.LikedInterestEdge{Cursor: cursor, NodeID: l.Interest, Strength: l.Strength, Since: l.Since}
 }

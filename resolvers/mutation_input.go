@@ -51,7 +51,7 @@ func (r *Resolver) checkInput(ctx context.Context, input any) error {
 	case model.EditCommentInput:
 		return errors.Join(validID("commentId", in.CommentID, stores.KindComment), checkMessage(in.MessageChange, stores.KindComment))
 	}
-	return nil
+	return checkCampaignInput(input)
 }
 
 // checkKind is validID for an id that may be missing.

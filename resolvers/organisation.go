@@ -7,13 +7,13 @@ import (
 )
 
 func (r *mutationResolver) AddAffiliation(ctx context.Context, input model.AddAffiliationInput) (*model.AddAffiliationPayload, error) {
-	a, err := r.affiliate(ctx, input.OrganisationID, input.Year)
+	a, err := r.r.affiliate(ctx, input.OrganisationID, input.Year)
 	errs, err := userErrors(err, "organisationId")
 	return &model.AddAffiliationPayload{Affiliation: a, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) RemoveAffiliation(ctx context.Context, input model.RemoveAffiliationInput) (*model.RemoveAffiliationPayload, error) {
-	errs, err := userErrors(r.disaffiliate(ctx, input.OrganisationID), "organisationId")
+	errs, err := userErrors(r.r.disaffiliate(ctx, input.OrganisationID), "organisationId")
 	return &model.RemoveAffiliationPayload{UserErrors: errs}, err
 }
 
@@ -22,13 +22,13 @@ func (r *queryResolver) Organisations(ctx context.Context, kind *stores.Organisa
 	if err != nil {
 		return nil, err
 	}
-	return catalogue(ctx, "organisations "+scopeOfOrganisations(filter), pageArgs{first, after, last, before}, filter, r.Stores.Organisations.Catalogue, organisationEdge, newOrganisationConnection)
+	return catalogue(ctx, "organisations "+scopeOfOrganisations(filter), pageArgs{first, after, last, before}, filter, r.r.Stores.Organisations.Catalogue, organisationEdge, newOrganisationConnection)
 }
 
 func (r *userResolver) Studies(ctx context.Context, objs []*stores.User) ([][]*stores.Affiliation, error) {
-	return r.affiliations(ctx, objs, stores.University)
+	return r.r.affiliations(ctx, objs, stores.University)
 }
 
 func (r *userResolver) Jobs(ctx context.Context, objs []*stores.User) ([][]*stores.Affiliation, error) {
-	return r.affiliations(ctx, objs, stores.Company)
+	return r.r.affiliations(ctx, objs, stores.Company)
 }

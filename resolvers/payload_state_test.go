@@ -47,7 +47,9 @@ var failedMutations = map[string][]failure{
 	"removeAffiliation": {{as: "bob", input: `organisationId: "$work"`, code: "NOT_AFFILIATED"}},
 	"updateProfile": {{as: "bob", input: `livesInId: ` + missingPlace, code: "NOT_FOUND"}, {as: "bob", input: `name: ""`, code: "BAD_USER_INPUT"},
 		{as: "bob", input: `livesInId: "nowhere"`, code: "BAD_ID"}},
-	"updateVisibility": {{as: "bob", input: tooLongID, code: "BAD_USER_INPUT"}},
+	"updateVisibility":    {{as: "bob", input: tooLongID, code: "BAD_USER_INPUT"}},
+	"updateAdPreferences": {{as: "bob", input: `areAdsByInterest: false, ` + tooLongID, code: "BAD_USER_INPUT"}},
+	"recordAdEvents":      {{as: "bob", input: `events: [` + strings.Repeat(`{token: "x", kind: CLICK}`, 101) + `]`, code: "BAD_USER_INPUT"}},
 	"requestFriendship": {{as: "cem", input: `userId: "$ann"`, code: "ALREADY_FRIENDS"},
 		{as: "bob", before: []string{`bob requestFriendship userId: "$ann"`}, input: `userId: "$ann"`, code: "ALREADY_REQUESTED"},
 		{as: "bob", before: []string{`bob requestFriendship userId: "$ann"`, `ann declineFriendship userId: "$bob"`}, input: `userId: "$ann"`, code: "TOO_SOON"}},
@@ -62,9 +64,41 @@ var failedMutations = map[string][]failure{
 	"revokeSession":  {{as: "bob", input: `sessionId: "session_01h455vb4pex5vsknk084sn02q"`, code: "NOT_FOUND"}},
 	"revokeSessions": {{as: "bob", input: tooLongID, code: "BAD_USER_INPUT"}},
 	"signOut":        {{as: "bob", code: "UNAUTHENTICATED"}},
+	"createCampaign": {{as: "cem", input: newCampaign("new", "1000"), code: "FORBIDDEN"}, {as: "ann", input: newCampaign("new", "9000000"), code: "INSUFFICIENT_FUNDS"},
+		{as: "ann", before: []string{"ann createCampaign " + newCampaign("new", "1000")}, input: newCampaign("new", "1001"), code: "IDEMPOTENCY_MISMATCH"},
+		{as: "ann", input: newCampaign("new", "1000") + `, startsAt: "2026-01-01T00:00:00Z"`, code: "SCHEDULE_INVALID"}, {as: "ann", input: newCampaign("new", "0"), code: "BAD_USER_INPUT"},
+		{as: "ann", input: newCampaign("new", "1000") + `, dailyBudget: 1001`, code: "BAD_USER_INPUT"}, {as: "ann", input: newCampaign("new", "1000") + `, startsAt: "2026-06-21T00:00:00Z"`, code: "SCHEDULE_INVALID"}},
+	"updateCampaign": {{as: "cem", input: `campaignId: "$campaign", name: "x"`, code: "FORBIDDEN"}, {as: "ann", input: `campaignId: "$campaign", budget: 999`, code: "BUDGET_TOO_LOW"},
+		{as: "ann", input: `campaignId: "$campaign", endsAt: "2026-01-01T00:00:00Z"`, code: "SCHEDULE_INVALID"}, {as: "ann", input: `campaignId: "$campaign", budget: 9000000`, code: "INSUFFICIENT_FUNDS"}},
+	"setCampaignState": {{as: "cem", input: `campaignId: "$campaign", state: ENDED`, code: "FORBIDDEN"},
+		{as: "ann", before: []string{`ann setCampaignState campaignId: "$campaign", state: ENDED`}, input: `campaignId: "$campaign", state: ACTIVE`, code: "CAMPAIGN_ENDED"}},
+	"createAdSet":    {{as: "cem", input: `campaignId: "$campaign", name: "x", audience: {}`, code: "FORBIDDEN"}, {as: "ann", input: `campaignId: "$campaign", name: "x", audience: {minAge: 40, maxAge: 39}`, code: "AUDIENCE_EMPTY"}},
+	"updateAdSet":    {{as: "cem", input: `adSetId: "$adset", name: "x"`, code: "FORBIDDEN"}, {as: "ann", input: `adSetId: "$adset", audience: {placeIds: [` + missingPlace + `]}`, code: "NOT_FOUND"}},
+	"createCreative": {{as: "cem", input: `adSetId: "$adset", postId: "$offer"`, code: "FORBIDDEN"}, {as: "ann", input: `adSetId: "$adset", postId: "$post"`, code: "BAD_USER_INPUT"}},
+	"createAdvertiser": {{as: "bob", input: `pageId: "$page", name: "x", currency: "EUR"`, code: "FORBIDDEN"}, {as: "ann", input: `pageId: "$page", name: "x", currency: "EUR"`, code: "ALREADY_EXISTS"},
+		{as: "ann", input: `pageId: "$shop", name: "x", currency: "EURO"`, code: "BAD_USER_INPUT"}},
+	"setAdvertiserRole": {{as: "cem", input: `advertiserId: "$advertiser", userId: "$bob", role: ADMIN`, code: "FORBIDDEN"}, {as: "ann", input: `advertiserId: "$advertiser", userId: "$ann", role: ANALYST`, code: "FORBIDDEN"}},
+	"topUp": {{as: "cem", input: `advertiserId: "$advertiser", amount: 1, paymentMethod: "card_ok", idempotencyKey: "a"`, code: "FORBIDDEN"},
+		{as: "ann", input: `advertiserId: "$advertiser", amount: 1, currency: "USD", paymentMethod: "card_ok", idempotencyKey: "a"`, code: "BAD_USER_INPUT"},
+		{as: "ann", before: []string{`ann topUp advertiserId: "$advertiser", amount: 2, paymentMethod: "card_ok", idempotencyKey: "a"`},
+			input: `advertiserId: "$advertiser", amount: 1, paymentMethod: "card_ok", idempotencyKey: "a"`, code: "IDEMPOTENCY_MISMATCH"}},
+	"refundPayment": {{as: "cem", input: `advertiserId: "$advertiser", paymentId: "$payment", amount: 1, idempotencyKey: "b"`, code: "FORBIDDEN"},
+		{as: "ann", input: `advertiserId: "$advertiser", paymentId: "$payment", amount: 1, idempotencyKey: "b"`, code: "NOT_FOUND"},
+		{as: "ann", before: []string{`ann topUp advertiserId: "$advertiser", amount: 2, paymentMethod: "bank_late", idempotencyKey: "a"`},
+			input: `advertiserId: "$advertiser", paymentId: "$payment", amount: 1, idempotencyKey: "b"`, code: "NOT_SETTLED"},
+		{as: "ann", before: []string{`ann topUp advertiserId: "$advertiser", amount: 2, paymentMethod: "card_ok", idempotencyKey: "a"`, `ann topUp advertiserId: "$advertiser", amount: 2, paymentMethod: "card_ok", idempotencyKey: "c"`},
+			input: `advertiserId: "$advertiser", paymentId: "$payment", amount: 3, idempotencyKey: "b"`, code: "EXCEEDS_PAYMENT"}},
+	"payOut": {{as: "cem", input: `advertiserId: "$advertiser", destination: "bank", idempotencyKey: "a"`, code: "FORBIDDEN"},
+		{as: "ann", input: `advertiserId: "$advertiser", amount: 9001, destination: "bank", idempotencyKey: "a"`, code: "INSUFFICIENT_FUNDS"}},
+	"removeAdvertiserRole": {{as: "cem", before: []string{`ann setAdvertiserRole advertiserId: "$advertiser", userId: "$bob", role: ANALYST`}, input: `advertiserId: "$advertiser", membershipId: "$owner"`, code: "FORBIDDEN"}},
 	// A person who signs in is the viewer when that succeeds.
 	"signUp": {{as: "bob", input: `handle: "ann", name: "Ann", password: "correct horse 1"`, code: "HANDLE_TAKEN"}},
 	"signIn": {{as: "bob", input: `handle: "ann", password: "wrong horse 1"`, code: "BAD_CREDENTIALS"}},
+}
+
+// newCampaign returns the input of a new campaign.
+func newCampaign(key, budget string) string {
+	return `advertiserId: "$advertiser", idempotencyKey: "` + key + `", name: "x", endsAt: "2026-06-20T00:00:00Z", budget: "` + budget + `", bid: 5`
 }
 
 // nodeFields returns the fields of a payload that are nodes.
@@ -128,7 +162,7 @@ func TestFailedMutationsReturnObjectsAsTheyAre(t *testing.T) {
 				if field.Name != "signUp" && field.Name != "signIn" {
 					want["viewer"] = h.person(c.as).String()
 				}
-				if field.Name == "updateProfile" || field.Name == "updateVisibility" {
+				if slices.Contains([]string{"updateProfile", "updateVisibility", "updateAdPreferences"}, field.Name) {
 					want["user"] = want["viewer"]
 				}
 				for name, id := range h.fail(field.Name, c, expand(c.input)) {

@@ -11,5 +11,5 @@ func (r *queryResolver) Places(ctx context.Context, kind *stores.PlaceKind, part
 	if err != nil {
 		return nil, err
 	}
-	return catalogue(ctx, "places "+scopeOfPlaces(filter), pageArgs{first, after, last, before}, filter, r.Stores.Places.Catalogue, placeEdge, newPlaceConnection)
+	return catalogue(ctx, "places "+scopeOfPlaces(filter), pageArgs{first, after, last, before}, filter, r.r.Stores.Places.Catalogue, placeEdge, newPlaceConnection)
 }

@@ -14,8 +14,11 @@ import "fivefold/stores"
 //	a comment                canReadComment
 //	an event of a person     canReceive
 //	who a member is          stores.MemberNamed (isMemberNamed); memberships: also stores.MemberModerators
+//	an advertiser, and all that belongs to it: whoever has a role for it (advertiser_connection.go)
 //	an interest, a place, an organisation, a page: everybody
 //	a session: the person whose session it is (session_connection.go)
+//	figures of a small group of people who have seen ads: nobody by themselves (mergeSmallGroups)
+//	the ads that a person has seen, and how they may be chosen: the person (onlyViewer)
 //
 //	who may                  rule
 //	edit a message           its author (viewerCanEdit, ownMessage)
@@ -29,6 +32,9 @@ import "fivefold/stores"
 //	set a role on a page     owns
 //	remove a member          canRemove
 //	join and leave a page    canJoinOrLeave
+//	create an advertiser     owns
+//	set roles, and pay       administers
+//	manage campaigns         manages
 //	act on a friendship      stores.Relation.After; Relation.Actions are offered
 
 // Access: everybody may see a person, except the people whom that person blocks.
@@ -170,3 +176,14 @@ func canRemove(p *stores.Page, viewer stores.ID, m stores.Membership) bool {
 
 // Access: whoever is signed in may join and leave a page.
 func canJoinOrLeave(*stores.Page, stores.ID, stores.PageRole) bool { return true }
+
+// Access: only the admins of an advertiser set its roles and pay.
+func administers(role stores.AdvertiserRole) bool { return role == stores.AdvertiserAdmin }
+
+// Access: the admins and the managers of an advertiser manage its campaigns.
+func manages(role stores.AdvertiserRole) bool {
+	return administers(role) || role == stores.AdvertiserManager
+}
+
+// Access: everybody with a role for an advertiser may give it up; they see the advertiser.
+func hasAdvertiserRole(stores.AdvertiserRole) bool { return true }

@@ -34,39 +34,53 @@ type repetition struct {
 
 // repeatedMutations has every mutation of the schema.
 var repeatedMutations = map[string]repetition{
-	"publishPost":       {as: "ann", input: `text: "x"`, writes: true},
-	"publishComment":    {as: "ann", input: `messageId: "$post", text: "x"`, writes: true},
-	"createPage":        {as: "ann", input: `name: "x"`, writes: true},
-	"signUp":            {input: `handle: "new", name: "New", password: "correct horse 1"`, again: "HANDLE_TAKEN"},
-	"signIn":            {input: `handle: "ann", password: "x"`, again: "UNAUTHENTICATED", writes: true},
-	"signOut":           {as: "ann", writes: true},
-	"changePassword":    {as: "ann", input: `currentPassword: "x", newPassword: "correct horse 2"`, writes: true},
-	"revokeSession":     {as: "ann", input: `sessionId: "session_01h455vb4pex5vsknk084sn02q"`, writes: true},
-	"revokeSessions":    {as: "ann", writes: true},
-	"editPost":          {as: "ann", input: `postId: "$post", text: "new", language: "en", topicIds: ["$tea"], audience: FRIENDS`},
-	"editComment":       {as: "ann", input: `commentId: "$comment", text: "new", topicIds: ["$tea", "$tea"]`},
-	"deleteMessage":     {as: "ann", input: `messageId: "$post"`},
-	"restoreMessage":    {as: "ann", before: `deleteMessage messageId: "$post"`, input: `messageId: "$post"`},
-	"react":             {as: "bob", input: `messageId: "$post", kind: WOW`},
-	"withdrawReaction":  {as: "bob", before: `react messageId: "$post"`, input: `messageId: "$post"`, again: "NO_REACTION"},
-	"likeInterest":      {as: "bob", input: `interestId: "$tea", strength: 3`},
-	"unlikeInterest":    {as: "bob", before: `likeInterest interestId: "$tea"`, input: `interestId: "$tea"`, again: "NOT_LIKED"},
-	"addAffiliation":    {as: "bob", input: `organisationId: "$work", year: 2001`},
-	"removeAffiliation": {as: "bob", before: `addAffiliation organisationId: "$work"`, input: `organisationId: "$work"`, again: "NOT_AFFILIATED"},
-	"joinPage":          {as: "bob", input: `pageId: "$page"`, again: "ALREADY_MEMBER"},
-	"leavePage":         {as: "bob", before: `joinPage pageId: "$page"`, input: `pageId: "$page"`, again: "NOT_MEMBER"},
-	"setPageRole":       {as: "ann", input: `pageId: "$page", userId: "$cem", role: MODERATOR`},
-	"removePageMember":  {as: "ann", input: `pageId: "$page", membershipId: "$member"`, again: "NOT_MEMBER"},
-	"updatePage":        {as: "ann", input: `pageId: "$page", name: "New", about: "x", category: "CLUB", url: "https://example.com"`},
-	"updateProfile":     {as: "ann", input: `name: "New", bio: "x", languages: ["en"], facts: [{label: "a", value: "b"}], birthday: "1990-01-01"`},
-	"updateVisibility":  {as: "ann", input: `friends: ONLY_ME, interests: FRIENDS`},
-	"requestFriendship": {as: "bob", input: `userId: "$ann"`, again: "ALREADY_REQUESTED"},
-	"acceptFriendship":  {as: "ann", before: `requestFriendship userId: "$ann"`, input: `userId: "$bob"`, again: "NO_REQUEST"},
-	"declineFriendship": {as: "ann", before: `requestFriendship userId: "$ann"`, input: `userId: "$bob"`, again: "NO_REQUEST"},
-	"cancelFriendship":  {as: "bob", before: `requestFriendship userId: "$ann"`, input: `userId: "$ann"`, again: "NO_REQUEST"},
-	"unfriend":          {as: "ann", input: `userId: "$cem"`, again: "NOT_FRIENDS"},
-	"blockUser":         {as: "ann", input: `userId: "$bob"`, again: "ALREADY_BLOCKED"},
-	"unblockUser":       {as: "ann", before: `blockUser userId: "$bob"`, input: `userId: "$bob"`, again: "NOT_BLOCKED"},
+	"publishPost":          {as: "ann", input: `text: "x"`, writes: true},
+	"publishComment":       {as: "ann", input: `messageId: "$post", text: "x"`, writes: true},
+	"createPage":           {as: "ann", input: `name: "x"`, writes: true},
+	"signUp":               {input: `handle: "new", name: "New", password: "correct horse 1"`, again: "HANDLE_TAKEN"},
+	"signIn":               {input: `handle: "ann", password: "x"`, again: "UNAUTHENTICATED", writes: true},
+	"signOut":              {as: "ann", writes: true},
+	"changePassword":       {as: "ann", input: `currentPassword: "x", newPassword: "correct horse 2"`, writes: true},
+	"revokeSession":        {as: "ann", input: `sessionId: "session_01h455vb4pex5vsknk084sn02q"`, writes: true},
+	"revokeSessions":       {as: "ann", writes: true},
+	"editPost":             {as: "ann", input: `postId: "$post", text: "new", language: "en", topicIds: ["$tea"], audience: FRIENDS`},
+	"editComment":          {as: "ann", input: `commentId: "$comment", text: "new", topicIds: ["$tea", "$tea"]`},
+	"deleteMessage":        {as: "ann", input: `messageId: "$post"`},
+	"restoreMessage":       {as: "ann", before: `deleteMessage messageId: "$post"`, input: `messageId: "$post"`},
+	"react":                {as: "bob", input: `messageId: "$post", kind: WOW`},
+	"withdrawReaction":     {as: "bob", before: `react messageId: "$post"`, input: `messageId: "$post"`, again: "NO_REACTION"},
+	"likeInterest":         {as: "bob", input: `interestId: "$tea", strength: 3`},
+	"unlikeInterest":       {as: "bob", before: `likeInterest interestId: "$tea"`, input: `interestId: "$tea"`, again: "NOT_LIKED"},
+	"addAffiliation":       {as: "bob", input: `organisationId: "$work", year: 2001`},
+	"removeAffiliation":    {as: "bob", before: `addAffiliation organisationId: "$work"`, input: `organisationId: "$work"`, again: "NOT_AFFILIATED"},
+	"joinPage":             {as: "bob", input: `pageId: "$page"`, again: "ALREADY_MEMBER"},
+	"leavePage":            {as: "bob", before: `joinPage pageId: "$page"`, input: `pageId: "$page"`, again: "NOT_MEMBER"},
+	"setPageRole":          {as: "ann", input: `pageId: "$page", userId: "$cem", role: MODERATOR`},
+	"removePageMember":     {as: "ann", input: `pageId: "$page", membershipId: "$member"`, again: "NOT_MEMBER"},
+	"updatePage":           {as: "ann", input: `pageId: "$page", name: "New", about: "x", category: "CLUB", url: "https://example.com"`},
+	"updateProfile":        {as: "ann", input: `name: "New", bio: "x", languages: ["en"], facts: [{label: "a", value: "b"}], birthday: "1990-01-01"`},
+	"updateVisibility":     {as: "ann", input: `friends: ONLY_ME, interests: FRIENDS`},
+	"updateAdPreferences":  {as: "ann", input: `areAdsByInterest: false`},
+	"recordAdEvents":       {writes: true}, // TestAnAdIsShownRecordedReportedAndExplained repeats it, since tokens are random
+	"requestFriendship":    {as: "bob", input: `userId: "$ann"`, again: "ALREADY_REQUESTED"},
+	"acceptFriendship":     {as: "ann", before: `requestFriendship userId: "$ann"`, input: `userId: "$bob"`, again: "NO_REQUEST"},
+	"declineFriendship":    {as: "ann", before: `requestFriendship userId: "$ann"`, input: `userId: "$bob"`, again: "NO_REQUEST"},
+	"cancelFriendship":     {as: "bob", before: `requestFriendship userId: "$ann"`, input: `userId: "$ann"`, again: "NO_REQUEST"},
+	"unfriend":             {as: "ann", input: `userId: "$cem"`, again: "NOT_FRIENDS"},
+	"blockUser":            {as: "ann", input: `userId: "$bob"`, again: "ALREADY_BLOCKED"},
+	"createCampaign":       {as: "ann", input: `advertiserId: "$advertiser", idempotencyKey: "new", name: "x", endsAt: "2026-06-20T00:00:00Z", budget: "1000", bid: 5`},
+	"updateCampaign":       {as: "ann", input: `campaignId: "$campaign", name: "New", endsAt: "2026-06-12T00:00:00Z", budget: 2000, dailyBudget: 200, bid: 7, frequencyCap: 2`},
+	"setCampaignState":     {as: "ann", input: `campaignId: "$campaign", state: ENDED`},
+	"createAdSet":          {as: "ann", input: `campaignId: "$campaign", name: "x", audience: {}`, writes: true},
+	"updateAdSet":          {as: "ann", input: `adSetId: "$adset", name: "New", isPaused: true, audience: {minAge: 20, interestIds: ["$tea"], excludedIds: ["$cem"], genders: ["x"], languages: ["en"]}`},
+	"createCreative":       {as: "ann", input: `adSetId: "$adset", postId: "$offer"`, again: "ALREADY_EXISTS"},
+	"createAdvertiser":     {as: "ann", input: `pageId: "$shop", name: "x", currency: "EUR"`, again: "ALREADY_EXISTS"},
+	"setAdvertiserRole":    {as: "ann", input: `advertiserId: "$advertiser", userId: "$cem", role: MANAGER`},
+	"topUp":                {as: "ann", input: `advertiserId: "$advertiser", amount: 500, paymentMethod: "card_ok", idempotencyKey: "a"`},
+	"refundPayment":        {as: "ann", before: `topUp advertiserId: "$advertiser", amount: 500, paymentMethod: "card_ok", idempotencyKey: "a"`, input: `advertiserId: "$advertiser", paymentId: "$payment", amount: 100, idempotencyKey: "b"`},
+	"payOut":               {as: "ann", before: `topUp advertiserId: "$advertiser", amount: 500, paymentMethod: "card_ok", idempotencyKey: "a"`, input: `advertiserId: "$advertiser", destination: "bank", idempotencyKey: "b"`},
+	"removeAdvertiserRole": {as: "ann", input: `advertiserId: "$advertiser", membershipId: "$analyst"`, again: "NOT_MEMBER"},
+	"unblockUser":          {as: "ann", before: `blockUser userId: "$bob"`, input: `userId: "$bob"`, again: "NOT_BLOCKED"},
 }
 
 // A repeated mutation changes nothing, publishes nothing, and returns the same or says why not.
@@ -146,13 +160,21 @@ func newRepetitionHarness(t *testing.T) (*harness, func(string) string) {
 		rows.Affiliations = append(rows.Affiliations, stores.Affiliation{User: cem, Organisation: o.ID})
 	}
 	page := name("page", numbered(stores.KindPage, 0))
-	rows.Pages = []stores.Page{{ID: page, Kind: stores.Group, Name: "Page", Owner: ann, CreatedAt: epoch}}
+	rows.Pages = []stores.Page{{ID: page, Kind: stores.Group, Name: "Page", Owner: ann, CreatedAt: epoch},
+		{ID: name("shop", numbered(stores.KindPage, 1)), Kind: stores.Business, Name: "Shop", Owner: ann, CreatedAt: epoch}}
 	rows.Memberships = []stores.Membership{{Page: page, User: cem, Role: stores.Member, Since: epoch}}
 	post := name("post", numbered(stores.KindPost, 0))
 	rows.Posts = []stores.Post{{ID: post, Author: ann, Wall: ann, Text: "old", Audience: stores.AudiencePublic, CreatedAt: epoch}}
+	offer := stores.Post{ID: name("offer", numbered(stores.KindPost, 1)), Author: ann, Page: page, Text: "Offer", Audience: stores.AudiencePublic, CreatedAt: epoch}
+	rows.Posts = append(rows.Posts, offer)
 	rows.Comments = []stores.Comment{{ID: name("comment", numbered(stores.KindComment, 50)), Author: ann, ReplyTo: post, Text: "old", CreatedAt: epoch}}
 	h.put(rows)
 	names = append(names, "$member", h.memberEdges(ann, page)[0].MembershipID) // cem
+	advertiser, analyst := h.advertiserOf(page, cem)
+	h.pay(advertiser, "1", 10_000, h.clock)
+	campaign, adSet := h.campaignOf(advertiser)
+	names = append(names, "$campaign", campaign.String(), "$adset", adSet.String())
+	names = append(names, "$payment", stores.DerivedID(stores.KindPayment, advertiser, "a").String(), "$advertiser", advertiser.String(), "$analyst", analyst, "$owner", h.advertiserMembership(ann, advertiser, ann))
 	return h, strings.NewReplacer(names...).Replace
 }
 

@@ -7,16 +7,21 @@ import (
 	"time"
 
 	"fivefold/stores"
+	"fivefold/stores/adserver"
+	"fivefold/stores/payments"
 )
 
-// A Resolver is the root of all resolvers. All exported fields must be set.
+// A Resolver is the root of all resolvers. All exported fields but Payments must be set.
 type Resolver struct {
 	Stores    stores.Set
-	Secret    [32]byte // random, and always the same for the data of Stores: the key of the ids of memberships
+	Rankings  stores.Cache // of searches, for their next pages; shared by servers that share Redis
+	Secret    [32]byte     // random, and always the same for the data of Stores: the key of the ids of memberships
 	Passwords *Passwords
 	Now       func() time.Time
 	NewID     func(stores.Kind) stores.ID
 	Sessions  SessionTimes
+	Payments  *payments.Flow // nil without a payment provider
+	Ads       *adserver.Server
 	Log       *slog.Logger
 
 	// ChangeInterval is the shortest time between two deliveries of changes of one message to a subscriber; 0 delivers each.

@@ -8,35 +8,35 @@ import (
 )
 
 func (r *mutationResolver) SignUp(ctx context.Context, input model.SignUpInput) (*model.SignUpPayload, error) {
-	done, errs, err := r.signUp(ctx, input)
+	done, errs, err := r.r.signUp(ctx, input)
 	return &model.SignUpPayload{ViewerID: done.session.User, SessionID: done.session.ID, SessionEdge: done.edge, Token: done.token, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) SignIn(ctx context.Context, input model.SignInInput) (*model.SignInPayload, error) {
-	done, errs, err := r.signIn(ctx, input)
+	done, errs, err := r.r.signIn(ctx, input)
 	return &model.SignInPayload{ViewerID: done.session.User, SessionID: done.session.ID, SessionEdge: done.edge, Token: done.token, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) SignOut(ctx context.Context, input model.SignOutInput) (*model.SignOutPayload, error) {
-	ended, err := r.signOut(ctx)
+	ended, err := r.r.signOut(ctx)
 	errs, err := userErrors(err, "")
 	return &model.SignOutPayload{EndedSessionID: ended, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) ChangePassword(ctx context.Context, input model.ChangePasswordInput) (*model.ChangePasswordPayload, error) {
-	ended, err := r.changePassword(ctx, input)
+	ended, err := r.r.changePassword(ctx, input)
 	errs, err := userErrors(err, "")
 	return &model.ChangePasswordPayload{EndedSessionCount: ended, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) RevokeSession(ctx context.Context, input model.RevokeSessionInput) (*model.RevokeSessionPayload, error) {
-	ended, err := r.revoke(ctx, input.SessionID)
+	ended, err := r.r.revoke(ctx, input.SessionID)
 	errs, err := userErrors(err, "sessionId")
 	return &model.RevokeSessionPayload{EndedSessionID: ended, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) RevokeSessions(ctx context.Context, input model.RevokeSessionsInput) (*model.RevokeSessionsPayload, error) {
-	ended, err := r.revokeOthers(ctx)
+	ended, err := r.r.revokeOthers(ctx)
 	errs, err := userErrors(err, "")
 	return &model.RevokeSessionsPayload{EndedSessionCount: ended, UserErrors: errs}, err
 }
@@ -50,9 +50,9 @@ func (r *sessionResolver) IsCurrent(ctx context.Context, objs []*stores.Session)
 }
 
 func (r *userResolver) Sessions(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.SessionConnection, error) {
-	return connect(ctx, onlyViewer(ctx, objs), pageArgs{first, after, last, before}, scopeOf("sessions"), r.sessionLister, sessionEdge, newSessionConnection)
+	return connect(ctx, onlyViewer(ctx, objs), pageArgs{first, after, last, before}, scopeOf("sessions"), r.r.sessionLister, sessionEdge, newSessionConnection)
 }
 
 func (r *Resolver) Session() generated.SessionResolver { return &sessionResolver{r} }
 
-type sessionResolver struct{ *Resolver }
+type sessionResolver struct{ r *Resolver }

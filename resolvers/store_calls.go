@@ -17,7 +17,8 @@ type storeCall struct {
 	isEach bool // for each path to its parents: lists with different filters are loaded one by one
 }
 
-// storeCallsOf is what store_calls.txt says: the calls of each field, and the fields that only compute.
+// storeCallsOf is what store_calls.txt says: the calls of each field, and the fields that only compute. Those that a field makes only if an argument is given
+// are of User.friends(search).
 type storeCallsOf struct {
 	calls    map[string][]storeCall
 	computes map[string]bool
@@ -45,16 +46,23 @@ var storeCalls = sync.OnceValue(func() storeCallsOf {
 
 // StoreCalls returns how often one call of a field, such as User.friends, calls each method of a port, such as Friendships.Friends.
 // It is an upper bound for each stores.MaxBatch keys, whatever the number of parents; paths is the number of paths of calls that
-// lead to the parents. Fewer calls are made when there are no keys, there is no viewer, a result is already known, or another field
-// makes the same call. A test derives the file from the source of the resolvers, and the operations of the other tests must keep
+// lead to the parents, and given are the arguments that are not null. Fewer calls are made when there are no keys, there is no viewer, a result is already known, or another field
+// makes the same call. An ad that needs a lease calls Delivery.Budgets and Delivery.Lease, the latter for each hold of its budget. A search in lists that find more than the engine returns calls it again, at most maxListSearches times, and lists of
+// more than stores.MaxLimit items are read on. Query.search calls it for each query of textsearch.Fewer, too, if it finds nothing. A test derives the file from the source of the resolvers, and the operations of the other tests must keep
 // within it.
-func StoreCalls(field string, paths int) map[string]int {
+func StoreCalls(field string, given []string, paths int) map[string]int {
 	out := map[string]int{}
-	for _, c := range storeCalls().calls[field] {
-		out[c.method] = c.n
-		if c.isEach {
-			out[c.method] *= paths
+	add := func(calls []storeCall) {
+		for _, c := range calls {
+			if c.isEach {
+				c.n *= paths
+			}
+			out[c.method] += c.n
 		}
+	}
+	add(storeCalls().calls[field])
+	for _, argument := range given {
+		add(storeCalls().calls[field+"("+argument+")"])
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package resolvers_test
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"maps"
 	"os"
@@ -14,17 +15,20 @@ import (
 	"fivefold/graph/generated"
 	"fivefold/resolvers"
 	"fivefold/stores"
+	"fivefold/stores/adserver"
+	"fivefold/stores/textsearch"
 
 	"golang.org/x/tools/go/packages"
 )
 
-// checkPlannedCalls fails when the last request made more store calls than planned, except for those that split a full batch.
+// checkPlannedCalls fails when the last request made more store calls than planned, except for those that split a full batch and those of searches that
+// find nothing.
 func (h *harness) checkPlannedCalls(levels [][]executor.LevelCall) {
 	h.t.Helper()
 	planned, made, keys := map[string]int{}, map[string]int{}, map[string]int{}
 	for _, level := range levels {
 		for _, c := range level {
-			for method, n := range resolvers.StoreCalls(c.Field, c.Paths) {
+			for method, n := range resolvers.StoreCalls(c.Field, c.Given, c.Paths) {
 				planned[method] += n
 			}
 		}
@@ -33,7 +37,13 @@ func (h *harness) checkPlannedCalls(levels [][]executor.LevelCall) {
 		made[c.Method]++
 		keys[c.Method] += c.Keys
 	}
+	planned["Search.Find"] *= 1 + textsearch.MaxFewer
+	planned["Delivery.Budgets"] *= adserver.MaxPlaces * adserver.MaxRounds // one for each ad that needs a lease
+	planned["Delivery.Lease"] *= adserver.MaxPlaces * adserver.MaxRounds * stores.MaxBudgetHolds
 	for method, n := range made {
+		if strings.HasPrefix(method, "LocalPayments.") {
+			continue // of the local payment provider, which stands for a service
+		}
 		if n > planned[method]+keys[method]/stores.MaxBatch {
 			h.t.Errorf("%s was called %d times, planned were %d: %v", method, n, planned[method], levels)
 		}
@@ -45,7 +55,8 @@ type callGraph struct {
 	info  *types.Info
 	decls map[*types.Func]*ast.FuncDecl
 	known map[*types.Func]map[portCall]int
-	asks  map[*types.Func]bool // see mayAsk
+	asks  map[*types.Func]bool  // see mayAsk
+	other map[string]*callGraph // of the packages whose calls of stores are those of resolvers, by path
 }
 
 // A portCall is of a method of a port. One that perFilter is made for each filter.
@@ -57,9 +68,20 @@ type portCall struct {
 // filterHelpers are the functions that call what they are given for each filter among the keys.
 var filterHelpers = []string{"perFilter", "perFilterForViewer"}
 
+// loadCallGraph returns the call graph of this package, with those of the packages that move money and show ads for it.
 func loadCallGraph(t *testing.T) *callGraph {
 	t.Helper()
-	found, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports}, ".")
+	r := loadPackage(t, ".")
+	r.other = map[string]*callGraph{}
+	for _, path := range []string{"fivefold/stores/payments", "fivefold/stores/adserver"} {
+		r.other[path] = loadPackage(t, path)
+	}
+	return r
+}
+
+func loadPackage(t *testing.T, path string) *callGraph {
+	t.Helper()
+	found, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports}, path)
 	if err != nil || len(found) != 1 || len(found[0].Errors) > 0 {
 		t.Fatal(err, found)
 	}
@@ -85,9 +107,21 @@ func (r *callGraph) calls(f *types.Func) map[portCall]int {
 	return out
 }
 
+// named is calls of the function with a full name.
+func (r *callGraph) named(name string) map[portCall]int {
+	for f := range r.decls {
+		if f.FullName() == name {
+			return r.calls(f)
+		}
+	}
+	return nil
+}
+
 func (r *callGraph) walk(n ast.Node, perFilter bool, out map[portCall]int) {
 	ast.Inspect(n, func(n ast.Node) bool {
 		switch n := n.(type) {
+		case *ast.GoStmt: // not for the request
+			return false
 		case *ast.CallExpr:
 			if name, ok := n.Fun.(*ast.Ident); ok && !perFilter && slices.Contains(filterHelpers, name.Name) {
 				for _, arg := range n.Args {
@@ -102,6 +136,12 @@ func (r *callGraph) walk(n ast.Node, perFilter bool, out map[portCall]int) {
 			}
 		case *ast.Ident:
 			f, ok := r.info.Uses[n].(*types.Func)
+			if ok && f.Pkg() != nil && r.other[f.Pkg().Path()] != nil {
+				for c, times := range r.other[f.Pkg().Path()].named(f.FullName()) {
+					out[c] += times
+				}
+				return true
+			}
 			if !ok || r.decls[f.Origin()] == nil {
 				return true
 			}
@@ -111,6 +151,31 @@ func (r *callGraph) walk(n ast.Node, perFilter bool, out map[portCall]int) {
 		}
 		return true
 	})
+}
+
+// givenCalls returns the calls that a resolver makes only if an argument is given: those of the block of "if argument != nil".
+func (r *callGraph) givenCalls(decl *ast.FuncDecl) map[string]map[portCall]int {
+	out := map[string]map[portCall]int{}
+	for _, s := range decl.Body.List {
+		s, ok := s.(*ast.IfStmt)
+		if !ok || s.Init != nil || s.Else != nil {
+			continue
+		}
+		condition, ok := s.Cond.(*ast.BinaryExpr)
+		if !ok || condition.Op != token.NEQ || types.ExprString(condition.Y) != "nil" {
+			continue
+		}
+		name, ok := condition.X.(*ast.Ident)
+		if !ok || r.info.Uses[name] == nil || r.info.Uses[name].Parent() != r.info.Scopes[decl.Type] {
+			continue
+		}
+		calls := map[portCall]int{}
+		r.walk(s.Body, false, calls)
+		if len(calls) > 0 {
+			out[name.Name] = calls
+		}
+	}
+	return out
 }
 
 // mayAsk reports whether a function could ask a store. It is false only if the source proves it: neither the function nor a function
@@ -203,7 +268,15 @@ func (r *callGraph) fields() (out map[string]map[portCall]int, computing []strin
 			switch {
 			case !strings.EqualFold(field.Name, f.Name()):
 			case len(calls) > 0:
-				out[name] = calls
+				out[name] = maps.Clone(calls)
+				for argument, given := range r.givenCalls(r.decls[f]) {
+					out[name+"("+argument+")"] = given
+					for c, n := range given {
+						if out[name][c] -= n; out[name][c] == 0 {
+							delete(out[name], c)
+						}
+					}
+				}
 			case object != schema.Query && object != schema.Mutation && object != schema.Subscription && !r.mayAsk(f):
 				computing = append(computing, name)
 			}

@@ -6,7 +6,7 @@ import (
 	"fivefold/stores"
 )
 
-// keepStored keeps a noun as the store returns it after the mutation that runs, so that loading it for the payload costs no call. It is
+// keepStored keeps a noun as the store returns it after the mutation that runs, or in a list, so that loading it costs no call. It is
 // kept until the next mutation of the request. Access is decided as for what is loaded.
 func (v *Viewer) keepStored(id stores.ID, noun any) {
 	v.mu.Lock()
@@ -17,7 +17,7 @@ func (v *Viewer) keepStored(id stores.ID, noun any) {
 	v.stored[id] = noun
 }
 
-// dropStored forgets what the last mutation has stored.
+// dropStored forgets what is kept.
 func (v *Viewer) dropStored() {
 	v.mu.Lock()
 	defer v.mu.Unlock()

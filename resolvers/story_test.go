@@ -26,6 +26,7 @@ var update = flag.Bool("update", false, "write the results of the stories into t
 //	viewer          the handle of the viewer of the following steps; empty for nobody
 //	query.graphql   begins a step; {{user ada}} stands for an id, {{new post 1}} for the id of the first object created
 //	variables.json  the variables of the step
+//	figures         figures of ads that are recorded: see addFigures
 //	want.json       the wanted data, or {"data", "errors"} when there are errors
 //	calls           the wanted store calls of the breadth-first executor: one method and its count a line, sorted
 func TestStories(t *testing.T) {
@@ -59,6 +60,8 @@ func runStory(t *testing.T, file string) {
 			query, variables = h.expand(text), ""
 		case "variables.json":
 			variables = h.expand(text)
+		case "figures":
+			h.addFigures(h.expand(text))
 		case "want.json":
 			compare(t, &archive.Files[i], indented(t, h.executeAs(viewer, query, variablesOf(t, variables))))
 		case "calls":
@@ -143,6 +146,10 @@ func (h *harness) id(name string) stores.ID {
 		return found[words[1]].ID
 	case len(words) == 3 && words[0] == "friendship":
 		return stores.FriendshipID(h.id("user "+words[1]), h.id("user "+words[2]))
+	case len(words) == 2 && words[0] == "advertiser":
+		return h.advertiserBy(h.id("user " + words[1]))
+	case len(words) == 3 && words[0] == "campaign":
+		return stores.DerivedID(stores.KindCampaign, h.advertiserBy(h.id("user "+words[1])), words[2])
 	case len(words) == 3 && words[0] == "new":
 		n, err := strconv.ParseUint(words[2], 10, 64)
 		if err != nil {

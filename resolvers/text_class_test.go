@@ -28,6 +28,11 @@ type writtenText struct {
 var writtenTexts = []writtenText{
 	{"createPage", `name: TEXT`, "name", stores.PageName, "page { x: name }"},
 	{"createPage", `name: "x", about: TEXT`, "about", stores.PageAbout, "page { x: about }"},
+	{"createAdvertiser", `pageId: "NEW_PAGE", currency: "EUR", name: TEXT`, "name", stores.AdvertiserName, "advertiser { x: name }"},
+	{"createCampaign", `advertiserId: "ADVERTISER", idempotencyKey: HANDLE, endsAt: "2026-06-20T00:00:00Z", budget: 10, bid: 5, name: TEXT`, "name", stores.CampaignName, "campaign { x: name }"},
+	{"updateCampaign", `campaignId: "CAMPAIGN", name: TEXT`, "name", stores.CampaignName, "campaign { x: name }"},
+	{"createAdSet", `campaignId: "CAMPAIGN", audience: {}, name: TEXT`, "name", stores.CampaignName, "adSet { x: name }"},
+	{"updateAdSet", `adSetId: "AD_SET", name: TEXT`, "name", stores.CampaignName, "adSet { x: name }"},
 	{"updatePage", `pageId: "{{page 1}}", name: TEXT`, "name", stores.PageName, "page { x: name }"},
 	{"updatePage", `pageId: "{{page 1}}", about: TEXT`, "about", stores.PageAbout, "page { x: about }"},
 	{"updateProfile", `name: TEXT`, "name", stores.UserName, "user { x: name }"},
@@ -55,11 +60,20 @@ var authors = map[string]string{"editPost": "user ada", "editComment": "user ada
 func TestTextsOfMutationsHaveEveryClassOfCharacters(t *testing.T) {
 	t.Parallel()
 	h := newDemoHarness(t)
+	advertiser, _ := h.advertiserOf(h.id("page 1"), h.id("user ada")) // of grace
+	h.pay(advertiser, "1", 1_000_000, h.clock)
+	campaign, adSet := h.campaignOf(advertiser)
+	ads := strings.NewReplacer("ADVERTISER", advertiser.String(), "CAMPAIGN", campaign.String(), "AD_SET", adSet.String())
 	for _, w := range writtenTexts {
+		w.input = ads.Replace(w.input)
 		viewer := h.id(cmp.Or(authors[w.mutation], "user grace"))
 		for i, c := range storetest.TextClasses {
 			literal, _ := json.Marshal(c.Text) // strings always encode, as literals of GraphQL
 			input := strings.NewReplacer("TEXT", string(literal), "HANDLE", fmt.Sprintf("%q", strings.ToLower(w.field)+strconv.Itoa(i))).Replace(w.input)
+			if strings.Contains(input, "NEW_PAGE") {
+				h.mustMutate(viewer, "createPage", `name: "x"`)
+				input = strings.ReplaceAll(input, "NEW_PAGE", newObjectID(stores.KindPage, h.created).String())
+			}
 			got := h.execute(viewer, h.expand(`mutation { m: `+w.mutation+`(input: {`+input+`}) { `+w.read+` userErrors { code field } } }`), nil)
 			payload := decode[map[string]map[string]json.RawMessage](t, got.Data)["m"]
 			if !c.Valid(w.rule) {
@@ -89,7 +103,7 @@ func endOf(read string) string {
 }
 
 // formedTexts are the texts of inputs that have a form of their own, or are passwords.
-var formedTexts = []string{"clientMutationId", "handle", "password", "currentPassword", "newPassword", "category", "url", "image", "language", "languages"}
+var formedTexts = []string{"clientMutationId", "handle", "password", "currentPassword", "newPassword", "category", "url", "image", "language", "languages", "currency", "paymentMethod", "destination", "idempotencyKey", "genders", "token"}
 
 // Every text of an input is in the table.
 func TestEveryTextOfAnInputIsWritten(t *testing.T) {

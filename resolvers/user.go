@@ -8,17 +8,17 @@ import (
 )
 
 func (r *mutationResolver) UpdateProfile(ctx context.Context, input model.UpdateProfileInput) (*model.UpdateProfilePayload, error) {
-	errs, err := userErrors(r.updateProfile(ctx, input), "")
+	errs, err := userErrors(r.r.updateProfile(ctx, input), "")
 	return &model.UpdateProfilePayload{UserErrors: errs}, err
 }
 
 func (r *mutationResolver) UpdateVisibility(ctx context.Context, input model.UpdateVisibilityInput) (*model.UpdateVisibilityPayload, error) {
-	errs, err := userErrors(r.updateUser(ctx, stores.UserChange{FriendsVisibility: input.Friends, InterestsVisibility: input.Interests}), "")
+	errs, err := userErrors(r.r.updateUser(ctx, stores.UserChange{FriendsVisibility: input.Friends, InterestsVisibility: input.Interests}), "")
 	return &model.UpdateVisibilityPayload{UserErrors: errs}, err
 }
 
 func (r *queryResolver) Viewer(ctx context.Context) (*stores.User, error) {
-	return r.user(ctx, viewer(ctx).ID)
+	return r.r.user(ctx, viewer(ctx).ID)
 }
 
 func (r *queryResolver) User(ctx context.Context, id *stores.ID, handle *string) (*stores.User, error) {
@@ -29,9 +29,9 @@ func (r *queryResolver) User(ctx context.Context, id *stores.ID, handle *string)
 		if err := validID("id", *id, stores.KindUser); err != nil {
 			return nil, err
 		}
-		return r.user(ctx, *id)
+		return r.r.user(ctx, *id)
 	default:
-		found, err := r.usersByHandle(ctx, []string{*handle})
+		found, err := r.r.usersByHandle(ctx, []string{*handle})
 		return found[*handle], err
 	}
 }
@@ -46,4 +46,4 @@ func (r *userResolver) InterestsVisibility(ctx context.Context, objs []*stores.U
 
 func (r *Resolver) User() generated.UserResolver { return &userResolver{r} }
 
-type userResolver struct{ *Resolver }
+type userResolver struct{ r *Resolver }

@@ -19,7 +19,7 @@ type Viewer struct {
 
 	mu        sync.Mutex
 	relations map[stores.ID]stores.Relation // relations to others that were loaded in this request; guarded by mu
-	stored    map[stores.ID]any             // what the last mutation of this request has stored: see keepStored; guarded by mu
+	stored    map[stores.ID]any             // what the stores have returned since the last mutation of this request: see keepStored; guarded by mu
 }
 
 type viewerKey struct{}

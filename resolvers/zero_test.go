@@ -33,6 +33,19 @@ var zeroArguments = map[string]struct {
 	"User.similarPeople.kind":            {`{ viewer { list: similarPeople(kind: "") { edges { cursor } } } }`, "BAD_USER_INPUT"},
 	"User.similarPeople.genre":           {`{ viewer { list: similarPeople(genre: "") { edges { cursor } } } }`, `{"edges":[]}`},
 	"User.mutualFriends.with":            {`{ viewer { list: mutualFriends(with: "") { totalCount } } }`, "BAD_ID"},
+	"Query.search.query":                 {`{ list: search(query: "") { totalCount } }`, `{"totalCount":0}`},
+	"Query.search.filters":               {`{ list: search(query: "a", filters: {placeIds: []}) { totalCount } }`, `{"totalCount":0}`},
+	"Query.suggest.prefix":               {`{ list: suggest(prefix: "") { text } }`, "[]"},
+	"Query.suggest.first":                {`{ list: suggest(prefix: "a", first: 0) { text } }`, "[]"},
+	"Query.exactMatches.name":            {`{ list: exactMatches(name: "") { __typename } }`, "[]"},
+	"Query.interests.search":             {`{ list: interests(search: "") { totalCount } }`, `{"totalCount":0}`},
+	"User.interests.search":              {`{ viewer { list: interests(search: "") { totalCount } } }`, `{"totalCount":0}`},
+	"User.friends.search":                {`{ viewer { list: friends(search: "") { totalCount } } }`, `{"totalCount":0}`},
+	"User.wall.search":                   {`{ viewer { list: wall(search: "") { totalCount } } }`, `{"totalCount":0}`},
+	"Page.posts.search":                  {`{ node(id: "{{page 1}}") { ... on Page { list: posts(search: "") { totalCount } } } }`, `{"totalCount":0}`},
+	"Page.members.search":                {`{ node(id: "{{page 1}}") { ... on Page { list: members(search: "") { totalCount } } } }`, `{"totalCount":0}`},
+	"Advertiser.invoices.from":           {`{ node(id: "{{page 1}}") { ... on Page { advertiser { list: invoices(from: "") { number } } } } }`, "BAD_USER_INPUT"},
+	"Advertiser.invoices.until":          {`{ node(id: "{{page 1}}") { ... on Page { advertiser { list: invoices(until: "") { number } } } } }`, "BAD_USER_INPUT"},
 	"User.path.to":                       {`{ viewer { list: path(to: "") { length } } }`, "BAD_ID"},
 	"User.paths.to":                      {`{ viewer { list: paths(to: "") { length } } }`, "BAD_ID"},
 	"User.paths.first":                   {`{ viewer { list: paths(to: "{{user oisin}}", first: 0) { length } } }`, "[]"},
@@ -53,6 +66,12 @@ var zeroArguments = map[string]struct {
 	"Circle.relatedTopics.topic":         {`{ viewer { circle { list: relatedTopics(topic: "") { totalCount } } } }`, "BAD_ID"},
 	"Circle.experts.topic":               {`{ viewer { circle { list: experts(topic: "") { totalCount } } } }`, "BAD_ID"},
 	"Circle.likeMinded.birthday":         {`{ viewer { circle { list: likeMinded(birthday: {from: "", until: ""}) { totalCount } } } }`, "BAD_USER_INPUT"},
+	"Advertiser.balance.at":              {`{ node(id: "{{page 1}}") { ... on Page { advertiser { list: balance(at: "0001-01-01T00:00:00Z") { posted { minorUnits } } } } } }`, `{"posted":{"minorUnits":"0"}}`},
+	"Advertiser.statement.from":          {`{ node(id: "{{page 1}}") { ... on Page { advertiser { list: statement(from: "0001-01-01T00:00:00Z") { totalCount } } } } }`, `{"totalCount":2}`},
+	"Advertiser.statement.until":         {`{ node(id: "{{page 1}}") { ... on Page { advertiser { list: statement(until: "0001-01-01T00:00:00Z") { totalCount } } } } }`, `{"totalCount":0}`},
+	"Campaign.report.from":               {`{ node(id: "{{page 1}}") { ... on Page { advertiser { campaigns { nodes { list: report(from: "0001-01-01T00:00:00Z") { impressions } } } } } } }`, `[]}]`},
+	"Campaign.report.until":              {`{ node(id: "{{page 1}}") { ... on Page { advertiser { campaigns { nodes { list: report(until: "0001-01-01T00:00:00Z") { impressions } } } } } } }`, `[]}]`},
+	"User.sponsoredPosts.first":          {`{ viewer { list: sponsoredPosts(first: 0) { token } } }`, "[]"},
 	"Query._entities.representations":    {`{ list: _entities(representations: []) { __typename } }`, "[]"},
 	"Subscription.messageChanged.id":     {`subscription { messageChanged(id: "") { messageId } }`, "BAD_ID"},
 	"Subscription.messagePublished.from": {`subscription { messagePublished(from: "") { id } }`, "BAD_ID"},
@@ -61,6 +80,9 @@ var zeroArguments = map[string]struct {
 func TestZeroArgumentsAreGiven(t *testing.T) {
 	t.Parallel()
 	h := newDemoHarness(t)
+	advertiser, _ := h.advertiserOf(h.id("page 1"), h.id("user ada"))
+	h.pay(advertiser, "1", 10_000, h.clock)
+	h.campaignOf(advertiser)
 	for name, c := range zeroArguments {
 		got := h.execute(h.id("user ada"), h.expand(c.query), nil)
 		if code := got.code(); code != "" {

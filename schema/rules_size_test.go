@@ -27,10 +27,11 @@ var sizeRules = []rule{
 		map[string]string{
 			`type T { a: [Int!] }`:                                "T.a has no @listSize",
 			`type T { a: TConnection } type TConnection { n: T }`: "T.a has no @listSize",
-			`type T { a: TConnection @listSize(assumedSize: 1, sizedFields: ["edges"]) } type TConnection { edges: [T] nodes: [T] }`: `T.a sizes [edges] instead of [edges nodes]`,
-			`type T { a(first: Int): [T] @listSize(assumedSize: 1) }`:                                                                "T.a has slicing arguments [] instead of [first]",
-			`type T { a(first: Int): [T] @listSize(assumedSize: 1, slicingArguments: ["first"]) }`:                                   "T.a requires a slicing argument",
-			`type T { a(first: Int): [T] @listSize(slicingArguments: ["first"], requireOneSlicingArgument: false) }`:                 "T.a has no assumedSize",
+			`type T { a: TConnection @listSize(assumedSize: 1, sizedFields: ["edges"]) } type TConnection { edges: [T] nodes: [T] }`:                                      `T.a sizes [edges] instead of [edges nodes]`,
+			`type T { a: TConnection @listSize(assumedSize: 1, sizedFields: ["edges", "counts"]) } type TConnection { edges: [T] counts: [T] @listSize(assumedSize: 2) }`: `T.a sizes [edges counts] instead of [edges]`,
+			`type T { a(first: Int): [T] @listSize(assumedSize: 1) }`:                                                                                                     "T.a has slicing arguments [] instead of [first]",
+			`type T { a(first: Int): [T] @listSize(assumedSize: 1, slicingArguments: ["first"]) }`:                                                                        "T.a requires a slicing argument",
+			`type T { a(first: Int): [T] @listSize(slicingArguments: ["first"], requireOneSlicingArgument: false) }`:                                                      "T.a has no assumedSize",
 		},
 	},
 }
@@ -53,7 +54,7 @@ func checkListSize(s *ast.Schema, at string, f *ast.FieldDefinition, report func
 	}
 	if strings.HasSuffix(f.Type.Name(), "Connection") {
 		for _, below := range s.Types[f.Type.Name()].Fields {
-			if below.Type.Elem != nil {
+			if below.Type.Elem != nil && below.Directives.ForName("listSize") == nil { // others have a size of their own
 				sized = append(sized, below.Name)
 			}
 		}

@@ -37,6 +37,6 @@ type Circles interface {
 	People(ctx context.Context, viewer ID, people []ID, filter CirclePeople, window Window) (map[ID]List[CircleMember], error)
 
 	// Messages returns a window of the posts and comments of each circle's people that viewer may read (see Threads), newest first, then by
-	// ID.
-	Messages(ctx context.Context, viewer ID, people []ID, filter CircleMessages, window Window) (map[ID]List[ID], error)
+	// ID. Each is a *Post or a *Comment as Messages returns it.
+	Messages(ctx context.Context, viewer ID, people []ID, filter CircleMessages, window Window) (map[ID]List[Message], error)
 }

@@ -12,6 +12,9 @@ var answers = []error{
 	ErrAlreadyRequested, ErrTooSoon, ErrNoRequest, ErrNotFriends, ErrAlreadyBlocked, ErrNotBlocked, ErrNotLiked,
 	ErrAlreadyMember, ErrNotMember, ErrNotAffiliated, ErrNoReaction, ErrTooMany, ErrEmptyMessage, ErrSlowConsumer,
 	ErrUnsupported, ErrPruned, ErrNotLeading, ErrLed,
+	ErrAmount, ErrOverflow, ErrCurrency, ErrUnbalanced, ErrInsufficientFunds, ErrKeyReused, ErrFuture, ErrPeriodClosed, ErrExceedsTransfer,
+	ErrIrreversible, ErrExceedsHold, ErrHoldEnded, ErrBudgetExhausted, ErrExceedsPayment, ErrNotSettled, ErrForged, ErrMalformedEvent, ErrConflict, ErrDigits, ErrAlreadyExists, ErrOwner,
+	ErrSchedule, ErrCampaignEnded, ErrBudgetLowered, ErrNobody,
 	context.Canceled,
 }
 

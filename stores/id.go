@@ -113,5 +113,14 @@ func FriendshipID(a, b ID) ID {
 	return id
 }
 
+// derived is the namespace of the IDs of DerivedID; its value has no meaning.
+var derived = uuid.MustParse("b0a6d7a4-5c0d-5d9e-8f0b-7d1d1f1c5e21")
+
+// DerivedID returns the ID of what is made from something else: the same for the same kind, source and name (UUIDv5 of them). Repeating what makes it
+// therefore makes nothing new.
+func DerivedID(kind Kind, source ID, name string) ID {
+	return ID{Kind: kind, UUID: uuid.NewSHA1(derived, []byte(string(kind)+"\n"+source.String()+"\n"+name))}
+}
+
 // A Node is a noun that the API's node field finds by its ID.
 type Node interface{ IsNode() }

@@ -30,6 +30,23 @@ func intercept(set Set, around Around) Set {
 		Projections:    interceptedProjections{set.Projections, around},
 		Outbox:         interceptedOutbox{set.Outbox, around},
 		Archive:        interceptedArchive{set.Archive, around},
+		Search:         interceptedSearch{set.Search, around},
+		SearchIndex:    interceptedSearchIndex{set.SearchIndex, around},
+		Ledger:         interceptedLedger{set.Ledger, around},
+		Books:          interceptedBooks{set.Books, around},
+		Delivery:       interceptedDelivery{set.Delivery, around},
+		AdReports:      interceptedAdReports{set.AdReports, around},
+		Payments:       interceptedPayments{set.Payments, around},
+		Outflows:       interceptedOutflows{set.Outflows, around},
+		ProviderEvents: interceptedProviderEvents{set.ProviderEvents, around},
+		LocalPayments:  interceptedLocalPayments{set.LocalPayments, around},
+		Answers:        interceptedAnswers{set.Answers, around},
+		Advertisers:    interceptedAdvertisers{set.Advertisers, around},
+		Campaigns:      interceptedCampaigns{set.Campaigns, around},
+		AdSets:         interceptedAdSets{set.AdSets, around},
+		Creatives:      interceptedCreatives{set.Creatives, around},
+		AdPreferences:  interceptedAdPreferences{set.AdPreferences, around},
+		Records:        interceptedRecords{set.Records, around},
 	}
 }
 
@@ -284,7 +301,7 @@ func (port interceptedCircles) People(ctx context.Context, viewer ID, people []I
 	return result, err
 }
 
-func (port interceptedCircles) Messages(ctx context.Context, viewer ID, people []ID, filter CircleMessages, window Window) (result map[ID]List[ID], err error) {
+func (port interceptedCircles) Messages(ctx context.Context, viewer ID, people []ID, filter CircleMessages, window Window) (result map[ID]List[Message], err error) {
 	err = port.around(ctx, PortCall{Port: "Circles", Method: "Circles.Messages", Keys: len(people)}, func(ctx context.Context) (err error) {
 		result, err = port.next.Messages(ctx, viewer, people, filter, window)
 		return err
@@ -966,6 +983,14 @@ func (port interceptedOutbox) Read(ctx context.Context, after Cursor, limit int)
 	return result, err
 }
 
+func (port interceptedOutbox) Of(ctx context.Context, after Cursor, ids []ID, limit int) (result []Change, err error) {
+	err = port.around(ctx, PortCall{Port: "Outbox", Method: "Outbox.Of", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Of(ctx, after, ids, limit)
+		return err
+	})
+	return result, err
+}
+
 func (port interceptedOutbox) Wait(ctx context.Context, after Cursor) (err error) {
 	err = port.around(ctx, PortCall{Port: "Outbox", Method: "Outbox.Wait", Keys: 1}, func(ctx context.Context) (err error) {
 		err = port.next.Wait(ctx, after)
@@ -1017,4 +1042,801 @@ func (port interceptedArchive) Counts(ctx context.Context) (result map[Table]int
 		return err
 	})
 	return result, err
+}
+
+type interceptedSearch struct {
+	next   Search
+	around Around
+}
+
+func (port interceptedSearch) Find(ctx context.Context, request SearchRequest) (result SearchResult, err error) {
+	err = port.around(ctx, PortCall{Port: "Search", Method: "Search.Find", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Find(ctx, request)
+		return err
+	})
+	return result, err
+}
+
+type interceptedSearchIndex struct {
+	next   SearchIndex
+	around Around
+}
+
+func (port interceptedSearchIndex) Put(ctx context.Context, to SearchCopy, documents []SearchDocument) (err error) {
+	err = port.around(ctx, PortCall{Port: "SearchIndex", Method: "SearchIndex.Put", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Put(ctx, to, documents)
+		return err
+	})
+	return err
+}
+
+func (port interceptedSearchIndex) ByIDs(ctx context.Context, ids []ID) (result map[ID]SearchDocument, err error) {
+	err = port.around(ctx, PortCall{Port: "SearchIndex", Method: "SearchIndex.ByIDs", Keys: len(ids)}, func(ctx context.Context) (err error) {
+		result, err = port.next.ByIDs(ctx, ids)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedSearchIndex) Versions(ctx context.Context, in SearchCopy, ids []ID) (result map[ID]Revision, err error) {
+	err = port.around(ctx, PortCall{Port: "SearchIndex", Method: "SearchIndex.Versions", Keys: len(ids)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Versions(ctx, in, ids)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedSearchIndex) Scan(ctx context.Context, after ID, limit int) (result []ID, err error) {
+	err = port.around(ctx, PortCall{Port: "SearchIndex", Method: "SearchIndex.Scan", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Scan(ctx, after, limit)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedSearchIndex) Count(ctx context.Context) (result int, err error) {
+	err = port.around(ctx, PortCall{Port: "SearchIndex", Method: "SearchIndex.Count", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Count(ctx)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedSearchIndex) Copy(ctx context.Context) (result SearchCopy, err error) {
+	err = port.around(ctx, PortCall{Port: "SearchIndex", Method: "SearchIndex.Copy", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Copy(ctx)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedSearchIndex) Swap(ctx context.Context, from SearchCopy) (err error) {
+	err = port.around(ctx, PortCall{Port: "SearchIndex", Method: "SearchIndex.Swap", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Swap(ctx, from)
+		return err
+	})
+	return err
+}
+
+func (port interceptedSearchIndex) Sweep(ctx context.Context, before Revision) (err error) {
+	err = port.around(ctx, PortCall{Port: "SearchIndex", Method: "SearchIndex.Sweep", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Sweep(ctx, before)
+		return err
+	})
+	return err
+}
+
+type interceptedLedger struct {
+	next   Ledger
+	around Around
+}
+
+func (port interceptedLedger) Open(ctx context.Context, accounts []Account) (err error) {
+	err = port.around(ctx, PortCall{Port: "Ledger", Method: "Ledger.Open", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Open(ctx, accounts)
+		return err
+	})
+	return err
+}
+
+func (port interceptedLedger) Post(ctx context.Context, b Booking, t Transfer) (result Transfer, err error) {
+	err = port.around(ctx, PortCall{Port: "Ledger", Method: "Ledger.Post", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Post(ctx, b, t)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedLedger) Reverse(ctx context.Context, b Booking, reversal ID, transfer ID, amount int64, description string) (result Transfer, err error) {
+	err = port.around(ctx, PortCall{Port: "Ledger", Method: "Ledger.Reverse", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Reverse(ctx, b, reversal, transfer, amount, description)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedLedger) Hold(ctx context.Context, b Booking, h Hold) (result Hold, err error) {
+	err = port.around(ctx, PortCall{Port: "Ledger", Method: "Ledger.Hold", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Hold(ctx, b, h)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedLedger) Capture(ctx context.Context, b Booking, transfer ID, hold ID, amount int64, last bool) (result Transfer, err error) {
+	err = port.around(ctx, PortCall{Port: "Ledger", Method: "Ledger.Capture", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Capture(ctx, b, transfer, hold, amount, last)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedLedger) Void(ctx context.Context, b Booking, hold ID) (result Hold, err error) {
+	err = port.around(ctx, PortCall{Port: "Ledger", Method: "Ledger.Void", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Void(ctx, b, hold)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedLedger) Close(ctx context.Context, b Booking, before time.Time) (result time.Time, err error) {
+	err = port.around(ctx, PortCall{Port: "Ledger", Method: "Ledger.Close", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Close(ctx, b, before)
+		return err
+	})
+	return result, err
+}
+
+type interceptedBooks struct {
+	next   Books
+	around Around
+}
+
+func (port interceptedBooks) Accounts(ctx context.Context, ids []ID) (result map[ID]AccountState, err error) {
+	err = port.around(ctx, PortCall{Port: "Books", Method: "Books.Accounts", Keys: len(ids)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Accounts(ctx, ids)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedBooks) Owned(ctx context.Context, owners []ID) (result map[ID][]Account, err error) {
+	err = port.around(ctx, PortCall{Port: "Books", Method: "Books.Owned", Keys: len(owners)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Owned(ctx, owners)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedBooks) Balances(ctx context.Context, ids []ID, at time.Time) (result map[ID]Balance, err error) {
+	err = port.around(ctx, PortCall{Port: "Books", Method: "Books.Balances", Keys: len(ids)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Balances(ctx, ids, at)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedBooks) Entries(ctx context.Context, accounts []ID, from time.Time, until time.Time, window Window) (result map[ID]List[Entry], err error) {
+	err = port.around(ctx, PortCall{Port: "Books", Method: "Books.Entries", Keys: len(accounts)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Entries(ctx, accounts, from, until, window)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedBooks) Monthly(ctx context.Context, accounts []ID, from time.Time, until time.Time) (result map[ID][]MonthlySum, err error) {
+	err = port.around(ctx, PortCall{Port: "Books", Method: "Books.Monthly", Keys: len(accounts)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Monthly(ctx, accounts, from, until)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedBooks) Closed(ctx context.Context) (result time.Time, err error) {
+	err = port.around(ctx, PortCall{Port: "Books", Method: "Books.Closed", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Closed(ctx)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedBooks) Transfers(ctx context.Context, ids []ID) (result map[ID]Transfer, err error) {
+	err = port.around(ctx, PortCall{Port: "Books", Method: "Books.Transfers", Keys: len(ids)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Transfers(ctx, ids)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedBooks) Holds(ctx context.Context, ids []ID) (result map[ID]Hold, err error) {
+	err = port.around(ctx, PortCall{Port: "Books", Method: "Books.Holds", Keys: len(ids)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Holds(ctx, ids)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedBooks) Scan(ctx context.Context, after ID, limit int) (result []AccountState, err error) {
+	err = port.around(ctx, PortCall{Port: "Books", Method: "Books.Scan", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Scan(ctx, after, limit)
+		return err
+	})
+	return result, err
+}
+
+type interceptedDelivery struct {
+	next   Delivery
+	around Around
+}
+
+func (port interceptedDelivery) Lease(ctx context.Context, l Lease, total int64, now time.Time) (result Lease, err error) {
+	err = port.around(ctx, PortCall{Port: "Delivery", Method: "Delivery.Lease", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Lease(ctx, l, total, now)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedDelivery) Record(ctx context.Context, events []AdEvent, now time.Time) (result []AdEventOutcome, err error) {
+	err = port.around(ctx, PortCall{Port: "Delivery", Method: "Delivery.Record", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Record(ctx, events, now)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedDelivery) Close(ctx context.Context, now time.Time, limit int) (result []Lease, err error) {
+	err = port.around(ctx, PortCall{Port: "Delivery", Method: "Delivery.Close", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Close(ctx, now, limit)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedDelivery) Finish(ctx context.Context, hold ID, now time.Time) (err error) {
+	err = port.around(ctx, PortCall{Port: "Delivery", Method: "Delivery.Finish", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Finish(ctx, hold, now)
+		return err
+	})
+	return err
+}
+
+func (port interceptedDelivery) Budgets(ctx context.Context, holds []ID) (result map[ID]Budget, err error) {
+	err = port.around(ctx, PortCall{Port: "Delivery", Method: "Delivery.Budgets", Keys: len(holds)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Budgets(ctx, holds)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedDelivery) Seen(ctx context.Context, person ID, campaigns []ID, since time.Time) (result map[ID]int, err error) {
+	err = port.around(ctx, PortCall{Port: "Delivery", Method: "Delivery.Seen", Keys: len(campaigns)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Seen(ctx, person, campaigns, since)
+		return err
+	})
+	return result, err
+}
+
+type interceptedAdReports struct {
+	next   AdReports
+	around Around
+}
+
+func (port interceptedAdReports) Figures(ctx context.Context, campaigns []ID, from time.Time, until time.Time, by AdBreakdown) (result map[ID][]AdFigures, err error) {
+	err = port.around(ctx, PortCall{Port: "AdReports", Method: "AdReports.Figures", Keys: len(campaigns)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Figures(ctx, campaigns, from, until, by)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedAdReports) Reach(ctx context.Context, campaigns []ID, by AdBreakdown) (result map[ID]AdReach, err error) {
+	err = port.around(ctx, PortCall{Port: "AdReports", Method: "AdReports.Reach", Keys: len(campaigns)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Reach(ctx, campaigns, by)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedAdReports) Add(ctx context.Context, campaign ID, source string, figures []AdFigures) (err error) {
+	err = port.around(ctx, PortCall{Port: "AdReports", Method: "AdReports.Add", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Add(ctx, campaign, source, figures)
+		return err
+	})
+	return err
+}
+
+func (port interceptedAdReports) Shown(ctx context.Context, people []ID, window Window) (result map[ID]List[ShownAd], err error) {
+	err = port.around(ctx, PortCall{Port: "AdReports", Method: "AdReports.Shown", Keys: len(people)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Shown(ctx, people, window)
+		return err
+	})
+	return result, err
+}
+
+type interceptedPayments struct {
+	next   Payments
+	around Around
+}
+
+func (port interceptedPayments) Create(ctx context.Context, p Payment) (result Payment, err error) {
+	err = port.around(ctx, PortCall{Port: "Payments", Method: "Payments.Create", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Create(ctx, p)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedPayments) Advance(ctx context.Context, payment ID, update PaymentUpdate) (result Payment, err error) {
+	err = port.around(ctx, PortCall{Port: "Payments", Method: "Payments.Advance", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Advance(ctx, payment, update)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedPayments) ByIDs(ctx context.Context, ids []ID) (result map[ID]Payment, err error) {
+	err = port.around(ctx, PortCall{Port: "Payments", Method: "Payments.ByIDs", Keys: len(ids)}, func(ctx context.Context) (err error) {
+		result, err = port.next.ByIDs(ctx, ids)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedPayments) ByReferences(ctx context.Context, provider string, references []string) (result map[string]Payment, err error) {
+	err = port.around(ctx, PortCall{Port: "Payments", Method: "Payments.ByReferences", Keys: len(references)}, func(ctx context.Context) (err error) {
+		result, err = port.next.ByReferences(ctx, provider, references)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedPayments) Of(ctx context.Context, accounts []ID, window Window) (result map[ID]List[Payment], err error) {
+	err = port.around(ctx, PortCall{Port: "Payments", Method: "Payments.Of", Keys: len(accounts)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Of(ctx, accounts, window)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedPayments) Open(ctx context.Context, before time.Time, after ID, limit int) (result []Payment, err error) {
+	err = port.around(ctx, PortCall{Port: "Payments", Method: "Payments.Open", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Open(ctx, before, after, limit)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedPayments) Waiting(ctx context.Context, now time.Time) (result map[Waiting]Backlog, err error) {
+	err = port.around(ctx, PortCall{Port: "Payments", Method: "Payments.Waiting", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Waiting(ctx, now)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedPayments) Between(ctx context.Context, provider string, from time.Time, until time.Time, after ID, limit int) (result []Payment, err error) {
+	err = port.around(ctx, PortCall{Port: "Payments", Method: "Payments.Between", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Between(ctx, provider, from, until, after, limit)
+		return err
+	})
+	return result, err
+}
+
+type interceptedOutflows struct {
+	next   Outflows
+	around Around
+}
+
+func (port interceptedOutflows) Create(ctx context.Context, o Outflow) (result Outflow, err error) {
+	err = port.around(ctx, PortCall{Port: "Outflows", Method: "Outflows.Create", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Create(ctx, o)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedOutflows) Advance(ctx context.Context, outflow ID, update OutflowUpdate) (result Outflow, err error) {
+	err = port.around(ctx, PortCall{Port: "Outflows", Method: "Outflows.Advance", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Advance(ctx, outflow, update)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedOutflows) ByIDs(ctx context.Context, ids []ID) (result map[ID]Outflow, err error) {
+	err = port.around(ctx, PortCall{Port: "Outflows", Method: "Outflows.ByIDs", Keys: len(ids)}, func(ctx context.Context) (err error) {
+		result, err = port.next.ByIDs(ctx, ids)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedOutflows) ByPayments(ctx context.Context, payments []ID) (result map[ID][]Outflow, err error) {
+	err = port.around(ctx, PortCall{Port: "Outflows", Method: "Outflows.ByPayments", Keys: len(payments)}, func(ctx context.Context) (err error) {
+		result, err = port.next.ByPayments(ctx, payments)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedOutflows) Of(ctx context.Context, accounts []ID, window Window) (result map[ID]List[Outflow], err error) {
+	err = port.around(ctx, PortCall{Port: "Outflows", Method: "Outflows.Of", Keys: len(accounts)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Of(ctx, accounts, window)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedOutflows) Payouts(ctx context.Context, provider string, from time.Time, until time.Time, after ID, limit int) (result []Outflow, err error) {
+	err = port.around(ctx, PortCall{Port: "Outflows", Method: "Outflows.Payouts", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Payouts(ctx, provider, from, until, after, limit)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedOutflows) Open(ctx context.Context, before time.Time, after ID, limit int) (result []Outflow, err error) {
+	err = port.around(ctx, PortCall{Port: "Outflows", Method: "Outflows.Open", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Open(ctx, before, after, limit)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedOutflows) Waiting(ctx context.Context) (result map[Waiting]Backlog, err error) {
+	err = port.around(ctx, PortCall{Port: "Outflows", Method: "Outflows.Waiting", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Waiting(ctx)
+		return err
+	})
+	return result, err
+}
+
+type interceptedProviderEvents struct {
+	next   ProviderEvents
+	around Around
+}
+
+func (port interceptedProviderEvents) Keep(ctx context.Context, e ProviderEvent) (result bool, err error) {
+	err = port.around(ctx, PortCall{Port: "ProviderEvents", Method: "ProviderEvents.Keep", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Keep(ctx, e)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedProviderEvents) Record(ctx context.Context, provider string, event string, result EventResult) (err error) {
+	err = port.around(ctx, PortCall{Port: "ProviderEvents", Method: "ProviderEvents.Record", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Record(ctx, provider, event, result)
+		return err
+	})
+	return err
+}
+
+func (port interceptedProviderEvents) ByIDs(ctx context.Context, provider string, events []string) (result map[string]ProviderEvent, err error) {
+	err = port.around(ctx, PortCall{Port: "ProviderEvents", Method: "ProviderEvents.ByIDs", Keys: len(events)}, func(ctx context.Context) (err error) {
+		result, err = port.next.ByIDs(ctx, provider, events)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedProviderEvents) Due(ctx context.Context, now time.Time, limit int) (result []ProviderEvent, err error) {
+	err = port.around(ctx, PortCall{Port: "ProviderEvents", Method: "ProviderEvents.Due", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Due(ctx, now, limit)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedProviderEvents) Waiting(ctx context.Context) (result Backlog, err error) {
+	err = port.around(ctx, PortCall{Port: "ProviderEvents", Method: "ProviderEvents.Waiting", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Waiting(ctx)
+		return err
+	})
+	return result, err
+}
+
+type interceptedLocalPayments struct {
+	next   LocalPayments
+	around Around
+}
+
+func (port interceptedLocalPayments) Put(ctx context.Context, r LocalRecord) (err error) {
+	err = port.around(ctx, PortCall{Port: "LocalPayments", Method: "LocalPayments.Put", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Put(ctx, r)
+		return err
+	})
+	return err
+}
+
+func (port interceptedLocalPayments) ByReferences(ctx context.Context, references []string) (result map[string]LocalRecord, err error) {
+	err = port.around(ctx, PortCall{Port: "LocalPayments", Method: "LocalPayments.ByReferences", Keys: len(references)}, func(ctx context.Context) (err error) {
+		result, err = port.next.ByReferences(ctx, references)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedLocalPayments) Between(ctx context.Context, from time.Time, until time.Time, after string, limit int) (result []LocalRecord, err error) {
+	err = port.around(ctx, PortCall{Port: "LocalPayments", Method: "LocalPayments.Between", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Between(ctx, from, until, after, limit)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedLocalPayments) Due(ctx context.Context, now time.Time, limit int) (result []LocalRecord, err error) {
+	err = port.around(ctx, PortCall{Port: "LocalPayments", Method: "LocalPayments.Due", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Due(ctx, now, limit)
+		return err
+	})
+	return result, err
+}
+
+type interceptedAnswers struct {
+	next   Answers
+	around Around
+}
+
+func (port interceptedAnswers) Of(ctx context.Context, scope ID, key string, params Digest, now time.Time) (result []byte, err error) {
+	err = port.around(ctx, PortCall{Port: "Answers", Method: "Answers.Of", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Of(ctx, scope, key, params, now)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedAnswers) Keep(ctx context.Context, scope ID, key string, params Digest, answer []byte, now time.Time) (result []byte, err error) {
+	err = port.around(ctx, PortCall{Port: "Answers", Method: "Answers.Keep", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Keep(ctx, scope, key, params, answer, now)
+		return err
+	})
+	return result, err
+}
+
+type interceptedAdvertisers struct {
+	next   Advertisers
+	around Around
+}
+
+func (port interceptedAdvertisers) Create(ctx context.Context, a Advertiser) (err error) {
+	err = port.around(ctx, PortCall{Port: "Advertisers", Method: "Advertisers.Create", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Create(ctx, a)
+		return err
+	})
+	return err
+}
+
+func (port interceptedAdvertisers) ByIDs(ctx context.Context, ids []ID) (result map[ID]Advertiser, err error) {
+	err = port.around(ctx, PortCall{Port: "Advertisers", Method: "Advertisers.ByIDs", Keys: len(ids)}, func(ctx context.Context) (err error) {
+		result, err = port.next.ByIDs(ctx, ids)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedAdvertisers) OfPages(ctx context.Context, user ID, pages []ID) (result map[ID]Advertiser, err error) {
+	err = port.around(ctx, PortCall{Port: "Advertisers", Method: "Advertisers.OfPages", Keys: len(pages)}, func(ctx context.Context) (err error) {
+		result, err = port.next.OfPages(ctx, user, pages)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedAdvertisers) Between(ctx context.Context, user ID, advertisers []ID) (result map[ID]AdvertiserMember, err error) {
+	err = port.around(ctx, PortCall{Port: "Advertisers", Method: "Advertisers.Between", Keys: len(advertisers)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Between(ctx, user, advertisers)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedAdvertisers) SetRole(ctx context.Context, advertiser ID, user ID, role AdvertiserRole, at time.Time) (result AdvertiserMember, err error) {
+	err = port.around(ctx, PortCall{Port: "Advertisers", Method: "Advertisers.SetRole", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.SetRole(ctx, advertiser, user, role, at)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedAdvertisers) RemoveRole(ctx context.Context, advertiser ID, user ID) (err error) {
+	err = port.around(ctx, PortCall{Port: "Advertisers", Method: "Advertisers.RemoveRole", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.RemoveRole(ctx, advertiser, user)
+		return err
+	})
+	return err
+}
+
+func (port interceptedAdvertisers) Members(ctx context.Context, advertisers []ID, window Window) (result map[ID]List[AdvertiserMember], err error) {
+	err = port.around(ctx, PortCall{Port: "Advertisers", Method: "Advertisers.Members", Keys: len(advertisers)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Members(ctx, advertisers, window)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedAdvertisers) OfUsers(ctx context.Context, people []ID, window Window) (result map[ID]List[AdvertiserMember], err error) {
+	err = port.around(ctx, PortCall{Port: "Advertisers", Method: "Advertisers.OfUsers", Keys: len(people)}, func(ctx context.Context) (err error) {
+		result, err = port.next.OfUsers(ctx, people, window)
+		return err
+	})
+	return result, err
+}
+
+type interceptedCampaigns struct {
+	next   Campaigns
+	around Around
+}
+
+func (port interceptedCampaigns) Create(ctx context.Context, c Campaign) (result Campaign, err error) {
+	err = port.around(ctx, PortCall{Port: "Campaigns", Method: "Campaigns.Create", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Create(ctx, c)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedCampaigns) Update(ctx context.Context, id ID, change CampaignChange, now time.Time) (result Campaign, err error) {
+	err = port.around(ctx, PortCall{Port: "Campaigns", Method: "Campaigns.Update", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Update(ctx, id, change, now)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedCampaigns) ByIDs(ctx context.Context, ids []ID) (result map[ID]Campaign, err error) {
+	err = port.around(ctx, PortCall{Port: "Campaigns", Method: "Campaigns.ByIDs", Keys: len(ids)}, func(ctx context.Context) (err error) {
+		result, err = port.next.ByIDs(ctx, ids)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedCampaigns) OfAdvertisers(ctx context.Context, advertisers []ID, window Window) (result map[ID]List[Campaign], err error) {
+	err = port.around(ctx, PortCall{Port: "Campaigns", Method: "Campaigns.OfAdvertisers", Keys: len(advertisers)}, func(ctx context.Context) (err error) {
+		result, err = port.next.OfAdvertisers(ctx, advertisers, window)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedCampaigns) Over(ctx context.Context, at time.Time, limit int) (result []Campaign, err error) {
+	err = port.around(ctx, PortCall{Port: "Campaigns", Method: "Campaigns.Over", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Over(ctx, at, limit)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedCampaigns) Live(ctx context.Context, at time.Time, after ID, limit int) (result []Campaign, err error) {
+	err = port.around(ctx, PortCall{Port: "Campaigns", Method: "Campaigns.Live", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Live(ctx, at, after, limit)
+		return err
+	})
+	return result, err
+}
+
+type interceptedAdSets struct {
+	next   AdSets
+	around Around
+}
+
+func (port interceptedAdSets) Create(ctx context.Context, s AdSet) (err error) {
+	err = port.around(ctx, PortCall{Port: "AdSets", Method: "AdSets.Create", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Create(ctx, s)
+		return err
+	})
+	return err
+}
+
+func (port interceptedAdSets) Update(ctx context.Context, id ID, change AdSetChange) (result AdSet, err error) {
+	err = port.around(ctx, PortCall{Port: "AdSets", Method: "AdSets.Update", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Update(ctx, id, change)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedAdSets) ByIDs(ctx context.Context, ids []ID) (result map[ID]AdSet, err error) {
+	err = port.around(ctx, PortCall{Port: "AdSets", Method: "AdSets.ByIDs", Keys: len(ids)}, func(ctx context.Context) (err error) {
+		result, err = port.next.ByIDs(ctx, ids)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedAdSets) OfCampaigns(ctx context.Context, campaigns []ID) (result map[ID][]AdSet, err error) {
+	err = port.around(ctx, PortCall{Port: "AdSets", Method: "AdSets.OfCampaigns", Keys: len(campaigns)}, func(ctx context.Context) (err error) {
+		result, err = port.next.OfCampaigns(ctx, campaigns)
+		return err
+	})
+	return result, err
+}
+
+type interceptedCreatives struct {
+	next   Creatives
+	around Around
+}
+
+func (port interceptedCreatives) Create(ctx context.Context, c Creative) (err error) {
+	err = port.around(ctx, PortCall{Port: "Creatives", Method: "Creatives.Create", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Create(ctx, c)
+		return err
+	})
+	return err
+}
+
+func (port interceptedCreatives) Review(ctx context.Context, id ID, state ReviewState, note string, at time.Time) (result Creative, err error) {
+	err = port.around(ctx, PortCall{Port: "Creatives", Method: "Creatives.Review", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Review(ctx, id, state, note, at)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedCreatives) ByIDs(ctx context.Context, ids []ID) (result map[ID]Creative, err error) {
+	err = port.around(ctx, PortCall{Port: "Creatives", Method: "Creatives.ByIDs", Keys: len(ids)}, func(ctx context.Context) (err error) {
+		result, err = port.next.ByIDs(ctx, ids)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedCreatives) OfAdSets(ctx context.Context, adSets []ID) (result map[ID][]Creative, err error) {
+	err = port.around(ctx, PortCall{Port: "Creatives", Method: "Creatives.OfAdSets", Keys: len(adSets)}, func(ctx context.Context) (err error) {
+		result, err = port.next.OfAdSets(ctx, adSets)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedCreatives) Pending(ctx context.Context, after ID, limit int) (result []Creative, err error) {
+	err = port.around(ctx, PortCall{Port: "Creatives", Method: "Creatives.Pending", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Pending(ctx, after, limit)
+		return err
+	})
+	return result, err
+}
+
+type interceptedAdPreferences struct {
+	next   AdPreferences
+	around Around
+}
+
+func (port interceptedAdPreferences) ByPeople(ctx context.Context, people []ID) (result map[ID]AdPreference, err error) {
+	err = port.around(ctx, PortCall{Port: "AdPreferences", Method: "AdPreferences.ByPeople", Keys: len(people)}, func(ctx context.Context) (err error) {
+		result, err = port.next.ByPeople(ctx, people)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedAdPreferences) Set(ctx context.Context, person ID, preference AdPreference) (err error) {
+	err = port.around(ctx, PortCall{Port: "AdPreferences", Method: "AdPreferences.Set", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Set(ctx, person, preference)
+		return err
+	})
+	return err
+}
+
+type interceptedRecords struct {
+	next   Records
+	around Around
+}
+
+func (port interceptedRecords) Scan(ctx context.Context, visit RecordVisit) (err error) {
+	err = port.around(ctx, PortCall{Port: "Records", Method: "Records.Scan", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Scan(ctx, visit)
+		return err
+	})
+	return err
+}
+
+func (port interceptedRecords) Fill(ctx context.Context, scan RecordScan) (err error) {
+	err = port.around(ctx, PortCall{Port: "Records", Method: "Records.Fill", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Fill(ctx, scan)
+		return err
+	})
+	return err
 }

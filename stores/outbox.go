@@ -67,6 +67,9 @@ type OutboxState struct {
 	OldestTransaction time.Duration // age of the oldest open transaction that writes: no change since it began can be read; zero when there is none
 }
 
+// MaxOutboxScan is the number of changes that Outbox.Of looks at.
+const MaxOutboxScan = 20_000
+
 // Outbox keeps the changes of the truth. Every transaction that changes a row of a table of Rows, but passwords, stores its changes with it: both or
 // neither. An import that stores none is a change of Table TableAll without keys, after which projections are rebuilt. So are data that replace
 // others, such as those of a backup: their versions are greater.
@@ -78,6 +81,10 @@ type Outbox interface {
 	// continues at Next skips none. Changes of one key may be in another order than that of their versions. A cursor before pruned changes, and one
 	// that the outbox has not reached, as after the loss of data, return ErrPruned.
 	Read(ctx context.Context, after Cursor, limit int) (ChangeBatch, error)
+
+	// Of returns changes after a cursor of which Key, Other or By is one of ids, those of revisions that are not complete included: the newest first, at
+	// most limit. It looks at the MaxOutboxScan newest changes. A cursor before pruned changes is no error. At most MaxBatch ids.
+	Of(ctx context.Context, after Cursor, ids []ID, limit int) ([]Change, error)
 
 	// Wait returns when there may be changes after a cursor, or with the error of ctx. Changes of this process and, where the engine can
 	// notify, of others end it within milliseconds; otherwise it returns within a second.

@@ -56,6 +56,6 @@ type Revisions interface {
 	// Remember records that a viewer has written a revision, unless a greater one is known. It is kept for a minute.
 	Remember(ctx context.Context, viewer ID, r Revision) error
 
-	// Last returns the greatest revision that is kept of a viewer, zero when there is none.
-	Last(ctx context.Context, viewer ID) (Revision, error)
+	// Last returns the greatest revision that is kept of each viewer. Viewers of whom there is none are absent. At most MaxBatch viewers.
+	Last(ctx context.Context, viewers []ID) (map[ID]Revision, error)
 }

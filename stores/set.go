@@ -23,4 +23,21 @@ type Set struct {
 	Projections    Projections
 	Outbox         Outbox
 	Archive        Archive
+	Search         Search
+	SearchIndex    SearchIndex
+	Ledger         Ledger
+	Books          Books
+	Delivery       Delivery
+	AdReports      AdReports
+	Payments       Payments
+	Outflows       Outflows
+	ProviderEvents ProviderEvents
+	LocalPayments  LocalPayments
+	Answers        Answers
+	Advertisers    Advertisers
+	Campaigns      Campaigns
+	AdSets         AdSets
+	Creatives      Creatives
+	AdPreferences  AdPreferences
+	Records        Records
 }

@@ -19,6 +19,8 @@ const (
 	BadUserInput Code = "BAD_USER_INPUT"
 	// Cancelled: the client disconnected or the request timed out.
 	Cancelled Code = "CANCELLED"
+	// CursorExpired: what a cursor of a search was about is not kept any more.
+	CursorExpired Code = "CURSOR_EXPIRED"
 	// DocumentNotRegistered: this server accepts registered documents only, and this document is not registered.
 	DocumentNotRegistered Code = "DOCUMENT_NOT_REGISTERED"
 	// ParseFailed: the document is not valid GraphQL.
@@ -54,7 +56,7 @@ const (
 // All returns every code.
 func All() []Code {
 	return []Code{
-		BadCursor, BadID, BadRequest, BadUserInput, Cancelled, DocumentNotRegistered,
+		BadCursor, BadID, BadRequest, BadUserInput, Cancelled, CursorExpired, DocumentNotRegistered,
 		ParseFailed, ValidationFailed, Internal, LimitExceeded, MethodNotAllowed, NotFound,
 		PersistedMismatch, PersistedNotFound, RateLimited, ResultUnknown, TooMany, TooSlow, Unauthenticated,
 		Unavailable,

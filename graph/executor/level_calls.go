@@ -10,8 +10,9 @@ import (
 
 // A LevelCall is one call of a level.
 type LevelCall struct {
-	Field string // as Type.field
-	Paths int    // the number of chains of calls that lead to its parents; 1 on a root
+	Field string   // as Type.field
+	Given []string // the arguments that are not null, in order
+	Paths int      // the number of chains of calls that lead to its parents; 1 on a root
 }
 
 // Levels returns the calls that each level of an operation makes, before it runs. They are an upper bound for any number of objects;
@@ -23,11 +24,11 @@ func (e *Executor) Levels(oc *graphql.OperationContext) [][]LevelCall {
 		return nil
 	}
 	if p.kind != ast.Mutation {
-		return levelsOf([]reached{{p.root, noCall}})
+		return levelsOf([]reached{{p.root, noCall}}, oc.Variables)
 	}
 	var all [][]LevelCall
 	for _, f := range p.root.fields {
-		all = append(all, levelsOf([]reached{{&node{fields: []*field{f}}, noCall}})...)
+		all = append(all, levelsOf([]reached{{&node{fields: []*field{f}}, noCall}}, oc.Variables)...)
 	}
 	return all
 }
@@ -44,7 +45,7 @@ const noCall = -1
 const maxPaths = 1 << 20
 
 // levelsOf returns the levels below nodes.
-func levelsOf(nodes []reached) (levels [][]LevelCall) {
+func levelsOf(nodes []reached, variables map[string]any) (levels [][]LevelCall) {
 	type step struct{ from, call int }
 	above := map[int]LevelCall{noCall: {Paths: 1}}
 	for {
@@ -66,7 +67,7 @@ func levelsOf(nodes []reached) (levels [][]LevelCall) {
 				default:
 					if s := (step{p.from, f.call}); !steps[s] {
 						steps[s] = true
-						calls[f.call] = LevelCall{f.object.Name + "." + f.Name, min(calls[f.call].Paths+above[p.from].Paths, maxPaths)}
+						calls[f.call] = LevelCall{f.object.Name + "." + f.Name, f.given(variables), min(calls[f.call].Paths+above[p.from].Paths, maxPaths)}
 					}
 					for _, n := range f.nodes {
 						below = append(below, reached{n, f.call})
@@ -80,4 +81,11 @@ func levelsOf(nodes []reached) (levels [][]LevelCall) {
 		levels = append(levels, slices.Collect(maps.Values(calls)))
 		nodes, above = below, calls
 	}
+}
+
+// given returns the names of the arguments of a field that are not null, in order.
+func (f *field) given(variables map[string]any) []string {
+	arguments := f.collected.ArgumentMap(variables)
+	maps.DeleteFunc(arguments, func(_ string, value any) bool { return value == nil })
+	return slices.Sorted(maps.Keys(arguments))
 }

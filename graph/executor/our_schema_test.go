@@ -12,6 +12,7 @@ import (
 	"fivefold/graph/generated"
 	"fivefold/resolvers"
 	"fivefold/stores"
+	"fivefold/stores/adserver"
 	"fivefold/stores/demo"
 	"fivefold/stores/embedded"
 
@@ -34,6 +35,7 @@ func TestRandomOperationsOverOurSchema(t *testing.T) {
 	root := &resolvers.Resolver{Stores: set, Secret: [32]byte{1}, Passwords: resolvers.NewPasswords(1), NewID: stores.NewID,
 		Now:      func() time.Time { return time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC) },
 		Sessions: resolvers.SessionTimes{Idle: time.Hour, Absolute: time.Hour}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	root.Ads = adserver.New(set, root.Secret, root.Now, root.Log, adserver.Counts{})
 	sided := func(schema graphql.ExecutableSchema) side {
 		s := newSide(schema)
 		s.AroundFields(root.CheckArguments)

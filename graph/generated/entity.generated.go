@@ -20,7 +20,11 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type EntityResolver interface {
+	FindAdSet(ctx context.Context, reps []*model.AdSetRepresentation) ([]*stores.AdSet, error)
+	FindAdvertiser(ctx context.Context, reps []*model.AdvertiserRepresentation) ([]*stores.Advertiser, error)
+	FindCampaign(ctx context.Context, reps []*model.CampaignRepresentation) ([]*stores.Campaign, error)
 	FindComment(ctx context.Context, reps []*model.CommentRepresentation) ([]*stores.Comment, error)
+	FindCreative(ctx context.Context, reps []*model.CreativeRepresentation) ([]*stores.Creative, error)
 	FindFriendship(ctx context.Context, reps []*model.FriendshipRepresentation) ([]*stores.Friendship, error)
 	FindInterest(ctx context.Context, reps []*model.InterestRepresentation) ([]*stores.Interest, error)
 	FindMessage(ctx context.Context, reps []*model.MessageRepresentation) ([]stores.Message, error)
@@ -36,12 +40,68 @@ type EntityResolver interface {
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_Entity_findAdSet_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reps",
+		func(ctx context.Context, v any) ([]*model.AdSetRepresentation, error) {
+			return ec.unmarshalNAdSetRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐAdSetRepresentationᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reps"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Entity_findAdvertiser_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reps",
+		func(ctx context.Context, v any) ([]*model.AdvertiserRepresentation, error) {
+			return ec.unmarshalNAdvertiserRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐAdvertiserRepresentationᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reps"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Entity_findCampaign_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reps",
+		func(ctx context.Context, v any) ([]*model.CampaignRepresentation, error) {
+			return ec.unmarshalNCampaignRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐCampaignRepresentationᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reps"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Entity_findComment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reps",
 		func(ctx context.Context, v any) ([]*model.CommentRepresentation, error) {
 			return ec.unmarshalNCommentRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐCommentRepresentationᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reps"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Entity_findCreative_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reps",
+		func(ctx context.Context, v any) ([]*model.CreativeRepresentation, error) {
+			return ec.unmarshalNCreativeRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐCreativeRepresentationᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -180,6 +240,138 @@ func (ec *executionContext) field_Entity_findUser_args(ctx context.Context, rawA
 
 // region    **************************** field.gotpl *****************************
 
+func (ec *executionContext) _Entity_findAdSet(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Entity_findAdSet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Entity().FindAdSet(ctx, fc.Args["reps"].([]*model.AdSetRepresentation))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*stores.AdSet) graphql.Marshaler {
+			return ec.marshalOAdSet2ᚕᚖfivefoldᚋstoresᚐAdSet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Entity_findAdSet(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Entity",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AdSet(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Entity_findAdSet_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Entity_findAdvertiser(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Entity_findAdvertiser(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Entity().FindAdvertiser(ctx, fc.Args["reps"].([]*model.AdvertiserRepresentation))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*stores.Advertiser) graphql.Marshaler {
+			return ec.marshalOAdvertiser2ᚕᚖfivefoldᚋstoresᚐAdvertiser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Entity_findAdvertiser(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Entity",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Advertiser(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Entity_findAdvertiser_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Entity_findCampaign(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Entity_findCampaign(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Entity().FindCampaign(ctx, fc.Args["reps"].([]*model.CampaignRepresentation))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*stores.Campaign) graphql.Marshaler {
+			return ec.marshalOCampaign2ᚕᚖfivefoldᚋstoresᚐCampaign(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Entity_findCampaign(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Entity",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Campaign(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Entity_findCampaign_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Entity_findComment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -218,6 +410,50 @@ func (ec *executionContext) fieldContext_Entity_findComment(ctx context.Context,
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Entity_findComment_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Entity_findCreative(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Entity_findCreative(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Entity().FindCreative(ctx, fc.Args["reps"].([]*model.CreativeRepresentation))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*stores.Creative) graphql.Marshaler {
+			return ec.marshalOCreative2ᚕᚖfivefoldᚋstoresᚐCreative(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Entity_findCreative(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Entity",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Creative(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Entity_findCreative_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -647,6 +883,132 @@ func (ec *executionContext) fieldContext__Service_sdl(_ context.Context, field g
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputAdSetRepresentation(ctx context.Context, obj any) (model.AdSetRepresentation, error) {
+	var it model.AdSetRepresentation
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖfivefoldᚋstoresᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAdSetRepresentation unmarshals raw into the AdSetRepresentation input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAdSetRepresentation(ctx context.Context, raw any) (model.AdSetRepresentation, error) {
+	var out model.AdSetRepresentation
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AdSetRepresentation", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAdvertiserRepresentation(ctx context.Context, obj any) (model.AdvertiserRepresentation, error) {
+	var it model.AdvertiserRepresentation
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖfivefoldᚋstoresᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAdvertiserRepresentation unmarshals raw into the AdvertiserRepresentation input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAdvertiserRepresentation(ctx context.Context, raw any) (model.AdvertiserRepresentation, error) {
+	var out model.AdvertiserRepresentation
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AdvertiserRepresentation", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCampaignRepresentation(ctx context.Context, obj any) (model.CampaignRepresentation, error) {
+	var it model.CampaignRepresentation
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖfivefoldᚋstoresᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCampaignRepresentation unmarshals raw into the CampaignRepresentation input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCampaignRepresentation(ctx context.Context, raw any) (model.CampaignRepresentation, error) {
+	var out model.CampaignRepresentation
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CampaignRepresentation", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCommentRepresentation(ctx context.Context, obj any) (model.CommentRepresentation, error) {
 	var it model.CommentRepresentation
 	if obj == nil {
@@ -686,6 +1048,48 @@ func (ec *executionContext) unmarshalInputCommentRepresentation(ctx context.Cont
 func UnmarshalCommentRepresentation(ctx context.Context, raw any) (model.CommentRepresentation, error) {
 	var out model.CommentRepresentation
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CommentRepresentation", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCreativeRepresentation(ctx context.Context, obj any) (model.CreativeRepresentation, error) {
+	var it model.CreativeRepresentation
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖfivefoldᚋstoresᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreativeRepresentation unmarshals raw into the CreativeRepresentation input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreativeRepresentation(ctx context.Context, raw any) (model.CreativeRepresentation, error) {
+	var out model.CreativeRepresentation
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreativeRepresentation", raw, &out)
 	return out, err
 }
 
@@ -1145,6 +1549,34 @@ func (ec *executionContext) __Entity(ctx context.Context, sel ast.SelectionSet, 
 			return graphql.Null
 		}
 		return ec._Friendship(ctx, sel, obj)
+	case stores.Creative:
+		return ec._Creative(ctx, sel, &obj)
+	case *stores.Creative:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Creative(ctx, sel, obj)
+	case stores.Campaign:
+		return ec._Campaign(ctx, sel, &obj)
+	case *stores.Campaign:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Campaign(ctx, sel, obj)
+	case stores.Advertiser:
+		return ec._Advertiser(ctx, sel, &obj)
+	case *stores.Advertiser:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Advertiser(ctx, sel, obj)
+	case stores.AdSet:
+		return ec._AdSet(ctx, sel, &obj)
+	case *stores.AdSet:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AdSet(ctx, sel, obj)
 	default:
 		if typedObj, ok := obj.(graphql.Marshaler); ok {
 			return typedObj
@@ -1177,11 +1609,35 @@ func (ec *executionContext) _Entity(ctx context.Context, sel ast.SelectionSet) g
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Entity")
+		case "findAdSet":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Entity_findAdSet(ctx, field)
+				})
+		case "findAdvertiser":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Entity_findAdvertiser(ctx, field)
+				})
+		case "findCampaign":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Entity_findCampaign(ctx, field)
+				})
 		case "findComment":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Entity_findComment(ctx, field)
+				})
+		case "findCreative":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Entity_findCreative(ctx, field)
 				})
 		case "findFriendship":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -1291,6 +1747,63 @@ func (ec *executionContext) __Service(ctx context.Context, sel ast.SelectionSet,
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNAdSetRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐAdSetRepresentationᚄ(ctx context.Context, v any) ([]*model.AdSetRepresentation, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.AdSetRepresentation, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAdSetRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐAdSetRepresentation(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNAdSetRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐAdSetRepresentation(ctx context.Context, v any) (*model.AdSetRepresentation, error) {
+	res, err := ec.unmarshalInputAdSetRepresentation(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNAdvertiserRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐAdvertiserRepresentationᚄ(ctx context.Context, v any) ([]*model.AdvertiserRepresentation, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.AdvertiserRepresentation, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAdvertiserRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐAdvertiserRepresentation(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNAdvertiserRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐAdvertiserRepresentation(ctx context.Context, v any) (*model.AdvertiserRepresentation, error) {
+	res, err := ec.unmarshalInputAdvertiserRepresentation(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCampaignRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐCampaignRepresentationᚄ(ctx context.Context, v any) ([]*model.CampaignRepresentation, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.CampaignRepresentation, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCampaignRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐCampaignRepresentation(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNCampaignRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐCampaignRepresentation(ctx context.Context, v any) (*model.CampaignRepresentation, error) {
+	res, err := ec.unmarshalInputCampaignRepresentation(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCommentRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐCommentRepresentationᚄ(ctx context.Context, v any) ([]*model.CommentRepresentation, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
@@ -1307,6 +1820,25 @@ func (ec *executionContext) unmarshalNCommentRepresentation2ᚕᚖfivefoldᚋgra
 
 func (ec *executionContext) unmarshalNCommentRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐCommentRepresentation(ctx context.Context, v any) (*model.CommentRepresentation, error) {
 	res, err := ec.unmarshalInputCommentRepresentation(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCreativeRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐCreativeRepresentationᚄ(ctx context.Context, v any) ([]*model.CreativeRepresentation, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.CreativeRepresentation, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCreativeRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐCreativeRepresentation(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNCreativeRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐCreativeRepresentation(ctx context.Context, v any) (*model.CreativeRepresentation, error) {
+	res, err := ec.unmarshalInputCreativeRepresentation(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -1501,6 +2033,14 @@ func (ec *executionContext) marshalN_Entity2ᚕgithubᚗcomᚋ99designsᚋgqlgen
 		batchIdxMapInterest := map[int]int{}
 		var batchItemsFriendship []*stores.Friendship
 		batchIdxMapFriendship := map[int]int{}
+		var batchItemsCreative []*stores.Creative
+		batchIdxMapCreative := map[int]int{}
+		var batchItemsCampaign []*stores.Campaign
+		batchIdxMapCampaign := map[int]int{}
+		var batchItemsAdvertiser []*stores.Advertiser
+		batchIdxMapAdvertiser := map[int]int{}
+		var batchItemsAdSet []*stores.AdSet
+		batchIdxMapAdSet := map[int]int{}
 		for i, item := range v {
 			switch concrete := item.(type) {
 			case stores.Post:
@@ -1557,6 +2097,30 @@ func (ec *executionContext) marshalN_Entity2ᚕgithubᚗcomᚋ99designsᚋgqlgen
 			case *stores.Friendship:
 				batchIdxMapFriendship[i] = len(batchItemsFriendship)
 				batchItemsFriendship = append(batchItemsFriendship, concrete)
+			case stores.Creative:
+				batchIdxMapCreative[i] = len(batchItemsCreative)
+				batchItemsCreative = append(batchItemsCreative, &concrete)
+			case *stores.Creative:
+				batchIdxMapCreative[i] = len(batchItemsCreative)
+				batchItemsCreative = append(batchItemsCreative, concrete)
+			case stores.Campaign:
+				batchIdxMapCampaign[i] = len(batchItemsCampaign)
+				batchItemsCampaign = append(batchItemsCampaign, &concrete)
+			case *stores.Campaign:
+				batchIdxMapCampaign[i] = len(batchItemsCampaign)
+				batchItemsCampaign = append(batchItemsCampaign, concrete)
+			case stores.Advertiser:
+				batchIdxMapAdvertiser[i] = len(batchItemsAdvertiser)
+				batchItemsAdvertiser = append(batchItemsAdvertiser, &concrete)
+			case *stores.Advertiser:
+				batchIdxMapAdvertiser[i] = len(batchItemsAdvertiser)
+				batchItemsAdvertiser = append(batchItemsAdvertiser, concrete)
+			case stores.AdSet:
+				batchIdxMapAdSet[i] = len(batchItemsAdSet)
+				batchItemsAdSet = append(batchItemsAdSet, &concrete)
+			case *stores.AdSet:
+				batchIdxMapAdSet[i] = len(batchItemsAdSet)
+				batchItemsAdSet = append(batchItemsAdSet, concrete)
 			}
 		}
 		if len(batchItemsPost) > 0 {
@@ -1585,6 +2149,18 @@ func (ec *executionContext) marshalN_Entity2ᚕgithubᚗcomᚋ99designsᚋgqlgen
 		}
 		if len(batchItemsFriendship) > 0 {
 			ctx = graphql.WithBatchParents(ctx, "Friendship", batchItemsFriendship, batchIdxMapFriendship)
+		}
+		if len(batchItemsCreative) > 0 {
+			ctx = graphql.WithBatchParents(ctx, "Creative", batchItemsCreative, batchIdxMapCreative)
+		}
+		if len(batchItemsCampaign) > 0 {
+			ctx = graphql.WithBatchParents(ctx, "Campaign", batchItemsCampaign, batchIdxMapCampaign)
+		}
+		if len(batchItemsAdvertiser) > 0 {
+			ctx = graphql.WithBatchParents(ctx, "Advertiser", batchItemsAdvertiser, batchIdxMapAdvertiser)
+		}
+		if len(batchItemsAdSet) > 0 {
+			ctx = graphql.WithBatchParents(ctx, "AdSet", batchItemsAdSet, batchIdxMapAdSet)
 		}
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {

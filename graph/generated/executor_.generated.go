@@ -24,11 +24,23 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 	return executor.New(schema, &executor.Tables{
 		Objects: []*executor.Object{
 			breadthObjectAcceptFriendshipPayload(),
+			breadthObjectAccountBalance(),
+			breadthObjectAdAudience(),
+			breadthObjectAdReason(),
+			breadthObjectAdReportRow(),
+			breadthObjectAdSet(),
+			breadthObjectAdSpend(),
 			breadthObjectAddAffiliationPayload(),
+			breadthObjectAdvertiser(),
+			breadthObjectAdvertiserMemberConnection(),
+			breadthObjectAdvertiserMemberEdge(),
 			breadthObjectAffiliation(),
 			breadthObjectBlockUserPayload(),
 			breadthObjectBlockedUserConnection(),
 			breadthObjectBlockedUserEdge(),
+			breadthObjectCampaign(),
+			breadthObjectCampaignConnection(),
+			breadthObjectCampaignEdge(),
 			breadthObjectCancelFriendshipPayload(),
 			breadthObjectChangePasswordPayload(),
 			breadthObjectCircle(),
@@ -47,7 +59,12 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 			breadthObjectCommentEdge(),
 			breadthObjectCommonInterestConnection(),
 			breadthObjectCommonInterestEdge(),
+			breadthObjectCreateAdSetPayload(),
+			breadthObjectCreateAdvertiserPayload(),
+			breadthObjectCreateCampaignPayload(),
+			breadthObjectCreateCreativePayload(),
 			breadthObjectCreatePagePayload(),
+			breadthObjectCreative(),
 			breadthObjectDeclineFriendshipPayload(),
 			breadthObjectDeleteMessagePayload(),
 			breadthObjectEditCommentPayload(),
@@ -56,6 +73,8 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 			breadthObjectExpertEdge(),
 			breadthObjectExpertTopicConnection(),
 			breadthObjectExpertTopicEdge(),
+			breadthObjectFacet(),
+			breadthObjectFacetValue(),
 			breadthObjectFact(),
 			breadthObjectFriendConnection(),
 			breadthObjectFriendEdge(),
@@ -67,14 +86,20 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 			breadthObjectFriendWhoLikesEdge(),
 			breadthObjectFriendship(),
 			breadthObjectFriendshipPath(),
+			breadthObjectHighlight(),
 			breadthObjectInterest(),
 			breadthObjectInterestConnection(),
 			breadthObjectInterestEdge(),
 			breadthObjectInterestGenreConnection(),
 			breadthObjectInterestGenreEdge(),
 			breadthObjectInterestKindCount(),
+			breadthObjectInvoice(),
+			breadthObjectInvoiceLine(),
+			breadthObjectInvoiceLineConnection(),
+			breadthObjectInvoiceLineEdge(),
 			breadthObjectJoinPagePayload(),
 			breadthObjectLeavePagePayload(),
+			breadthObjectLedgerEntry(),
 			breadthObjectLike(),
 			breadthObjectLikeInterestPayload(),
 			breadthObjectLikeMindedConnection(),
@@ -86,6 +111,7 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 			breadthObjectMessageConnection(),
 			breadthObjectMessageEdge(),
 			breadthObjectMessageUpdate(),
+			breadthObjectMoney(),
 			breadthObjectMutation(),
 			breadthObjectMutualFriendConnection(),
 			breadthObjectMutualFriendEdge(),
@@ -94,6 +120,9 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 			breadthObjectOrganisation(),
 			breadthObjectOrganisationConnection(),
 			breadthObjectOrganisationEdge(),
+			breadthObjectOutflow(),
+			breadthObjectOutflowConnection(),
+			breadthObjectOutflowEdge(),
 			breadthObjectPage(),
 			breadthObjectPageConnection(),
 			breadthObjectPageEdge(),
@@ -102,6 +131,10 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 			breadthObjectPageMemberEdge(),
 			breadthObjectPageTopicConnection(),
 			breadthObjectPageTopicEdge(),
+			breadthObjectPayOutPayload(),
+			breadthObjectPayment(),
+			breadthObjectPaymentConnection(),
+			breadthObjectPaymentEdge(),
 			breadthObjectPlace(),
 			breadthObjectPlaceConnection(),
 			breadthObjectPlaceEdge(),
@@ -119,31 +152,55 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 			breadthObjectReactionEdge(),
 			breadthObjectReactorConnection(),
 			breadthObjectReactorEdge(),
+			breadthObjectRecordAdEventsPayload(),
+			breadthObjectRefundPaymentPayload(),
 			breadthObjectRelatedTopicConnection(),
 			breadthObjectRelatedTopicEdge(),
+			breadthObjectRemoveAdvertiserRolePayload(),
 			breadthObjectRemoveAffiliationPayload(),
 			breadthObjectRemovePageMemberPayload(),
 			breadthObjectRequestFriendshipPayload(),
 			breadthObjectRestoreMessagePayload(),
 			breadthObjectRevokeSessionPayload(),
 			breadthObjectRevokeSessionsPayload(),
+			breadthObjectSearchConnection(),
+			breadthObjectSearchEdge(),
+			breadthObjectSearchExplanation(),
+			breadthObjectSearchFactor(),
+			breadthObjectSearchKindCount(),
 			breadthObjectSession(),
 			breadthObjectSessionConnection(),
 			breadthObjectSessionEdge(),
+			breadthObjectSetAdvertiserRolePayload(),
+			breadthObjectSetCampaignStatePayload(),
 			breadthObjectSetPageRolePayload(),
+			breadthObjectShownAd(),
+			breadthObjectShownAdConnection(),
+			breadthObjectShownAdEdge(),
 			breadthObjectSignInPayload(),
 			breadthObjectSignOutPayload(),
 			breadthObjectSignUpPayload(),
 			breadthObjectSimilarPersonConnection(),
 			breadthObjectSimilarPersonEdge(),
+			breadthObjectSponsoredPost(),
+			breadthObjectStatementConnection(),
+			breadthObjectStatementEdge(),
 			breadthObjectSubscription(),
+			breadthObjectSuggestion(),
+			breadthObjectTextRange(),
+			breadthObjectTopUpPayload(),
 			breadthObjectUnblockUserPayload(),
 			breadthObjectUnfriendPayload(),
 			breadthObjectUnlikeInterestPayload(),
+			breadthObjectUpdateAdPreferencesPayload(),
+			breadthObjectUpdateAdSetPayload(),
+			breadthObjectUpdateCampaignPayload(),
 			breadthObjectUpdatePagePayload(),
 			breadthObjectUpdateProfilePayload(),
 			breadthObjectUpdateVisibilityPayload(),
 			breadthObjectUser(),
+			breadthObjectUserAdvertiserConnection(),
+			breadthObjectUserAdvertiserEdge(),
 			breadthObjectUserError(),
 			breadthObjectUserPageConnection(),
 			breadthObjectUserPageEdge(),
@@ -155,12 +212,22 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 			return graphql.WithLazyInputUnmarshalerIndex(ctx, func() *graphql.InputUnmarshalerIndex {
 				return graphql.NewInputUnmarshalerIndex(
 					graphql.NewInputUnmarshaler("AcceptFriendshipInput", ec.unmarshalInputAcceptFriendshipInput),
+					graphql.NewInputUnmarshaler("AdAudienceInput", ec.unmarshalInputAdAudienceInput),
+					graphql.NewInputUnmarshaler("AdEventInput", ec.unmarshalInputAdEventInput),
+					graphql.NewInputUnmarshaler("AdSetRepresentation", ec.unmarshalInputAdSetRepresentation),
 					graphql.NewInputUnmarshaler("AddAffiliationInput", ec.unmarshalInputAddAffiliationInput),
+					graphql.NewInputUnmarshaler("AdvertiserRepresentation", ec.unmarshalInputAdvertiserRepresentation),
 					graphql.NewInputUnmarshaler("BlockUserInput", ec.unmarshalInputBlockUserInput),
+					graphql.NewInputUnmarshaler("CampaignRepresentation", ec.unmarshalInputCampaignRepresentation),
 					graphql.NewInputUnmarshaler("CancelFriendshipInput", ec.unmarshalInputCancelFriendshipInput),
 					graphql.NewInputUnmarshaler("ChangePasswordInput", ec.unmarshalInputChangePasswordInput),
 					graphql.NewInputUnmarshaler("CommentRepresentation", ec.unmarshalInputCommentRepresentation),
+					graphql.NewInputUnmarshaler("CreateAdSetInput", ec.unmarshalInputCreateAdSetInput),
+					graphql.NewInputUnmarshaler("CreateAdvertiserInput", ec.unmarshalInputCreateAdvertiserInput),
+					graphql.NewInputUnmarshaler("CreateCampaignInput", ec.unmarshalInputCreateCampaignInput),
+					graphql.NewInputUnmarshaler("CreateCreativeInput", ec.unmarshalInputCreateCreativeInput),
 					graphql.NewInputUnmarshaler("CreatePageInput", ec.unmarshalInputCreatePageInput),
+					graphql.NewInputUnmarshaler("CreativeRepresentation", ec.unmarshalInputCreativeRepresentation),
 					graphql.NewInputUnmarshaler("DeclineFriendshipInput", ec.unmarshalInputDeclineFriendshipInput),
 					graphql.NewInputUnmarshaler("DeleteMessageInput", ec.unmarshalInputDeleteMessageInput),
 					graphql.NewInputUnmarshaler("EditCommentInput", ec.unmarshalInputEditCommentInput),
@@ -175,25 +242,36 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 					graphql.NewInputUnmarshaler("MonthDayRangeInput", ec.unmarshalInputMonthDayRangeInput),
 					graphql.NewInputUnmarshaler("OrganisationRepresentation", ec.unmarshalInputOrganisationRepresentation),
 					graphql.NewInputUnmarshaler("PageRepresentation", ec.unmarshalInputPageRepresentation),
+					graphql.NewInputUnmarshaler("PayOutInput", ec.unmarshalInputPayOutInput),
 					graphql.NewInputUnmarshaler("PlaceRepresentation", ec.unmarshalInputPlaceRepresentation),
 					graphql.NewInputUnmarshaler("PostRepresentation", ec.unmarshalInputPostRepresentation),
 					graphql.NewInputUnmarshaler("PublishCommentInput", ec.unmarshalInputPublishCommentInput),
 					graphql.NewInputUnmarshaler("PublishPostInput", ec.unmarshalInputPublishPostInput),
 					graphql.NewInputUnmarshaler("ReactInput", ec.unmarshalInputReactInput),
+					graphql.NewInputUnmarshaler("RecordAdEventsInput", ec.unmarshalInputRecordAdEventsInput),
+					graphql.NewInputUnmarshaler("RefundPaymentInput", ec.unmarshalInputRefundPaymentInput),
+					graphql.NewInputUnmarshaler("RemoveAdvertiserRoleInput", ec.unmarshalInputRemoveAdvertiserRoleInput),
 					graphql.NewInputUnmarshaler("RemoveAffiliationInput", ec.unmarshalInputRemoveAffiliationInput),
 					graphql.NewInputUnmarshaler("RemovePageMemberInput", ec.unmarshalInputRemovePageMemberInput),
 					graphql.NewInputUnmarshaler("RequestFriendshipInput", ec.unmarshalInputRequestFriendshipInput),
 					graphql.NewInputUnmarshaler("RestoreMessageInput", ec.unmarshalInputRestoreMessageInput),
 					graphql.NewInputUnmarshaler("RevokeSessionInput", ec.unmarshalInputRevokeSessionInput),
 					graphql.NewInputUnmarshaler("RevokeSessionsInput", ec.unmarshalInputRevokeSessionsInput),
+					graphql.NewInputUnmarshaler("SearchFilterInput", ec.unmarshalInputSearchFilterInput),
 					graphql.NewInputUnmarshaler("SessionRepresentation", ec.unmarshalInputSessionRepresentation),
+					graphql.NewInputUnmarshaler("SetAdvertiserRoleInput", ec.unmarshalInputSetAdvertiserRoleInput),
+					graphql.NewInputUnmarshaler("SetCampaignStateInput", ec.unmarshalInputSetCampaignStateInput),
 					graphql.NewInputUnmarshaler("SetPageRoleInput", ec.unmarshalInputSetPageRoleInput),
 					graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
 					graphql.NewInputUnmarshaler("SignOutInput", ec.unmarshalInputSignOutInput),
 					graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
+					graphql.NewInputUnmarshaler("TopUpInput", ec.unmarshalInputTopUpInput),
 					graphql.NewInputUnmarshaler("UnblockUserInput", ec.unmarshalInputUnblockUserInput),
 					graphql.NewInputUnmarshaler("UnfriendInput", ec.unmarshalInputUnfriendInput),
 					graphql.NewInputUnmarshaler("UnlikeInterestInput", ec.unmarshalInputUnlikeInterestInput),
+					graphql.NewInputUnmarshaler("UpdateAdPreferencesInput", ec.unmarshalInputUpdateAdPreferencesInput),
+					graphql.NewInputUnmarshaler("UpdateAdSetInput", ec.unmarshalInputUpdateAdSetInput),
+					graphql.NewInputUnmarshaler("UpdateCampaignInput", ec.unmarshalInputUpdateCampaignInput),
 					graphql.NewInputUnmarshaler("UpdatePageInput", ec.unmarshalInputUpdatePageInput),
 					graphql.NewInputUnmarshaler("UpdateProfileInput", ec.unmarshalInputUpdateProfileInput),
 					graphql.NewInputUnmarshaler("UpdateVisibilityInput", ec.unmarshalInputUpdateVisibilityInput),
@@ -262,6 +340,352 @@ func breadthObjectAcceptFriendshipPayload() *executor.Object {
 	}}
 }
 
+func breadthObjectAccountBalance() *executor.Object {
+	return &executor.Object{Name: "AccountBalance", Fields: []*executor.Field{
+		{Name: "posted", Source: "model_field",
+			Kinds: []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.Money, 0, to-from)
+				for i, v := range column.([]*model.AccountBalance)[from:to] {
+					breadthPlaceNMoney2ᚖfivefoldᚋgraphᚋmodelᚐMoney(x, &rows, i, v.Posted)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "held", Source: "model_field",
+			Kinds: []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.Money, 0, to-from)
+				for i, v := range column.([]*model.AccountBalance)[from:to] {
+					breadthPlaceNMoney2ᚖfivefoldᚋgraphᚋmodelᚐMoney(x, &rows, i, v.Held)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "incoming", Source: "model_field",
+			Kinds: []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.Money, 0, to-from)
+				for i, v := range column.([]*model.AccountBalance)[from:to] {
+					breadthPlaceNMoney2ᚖfivefoldᚋgraphᚋmodelᚐMoney(x, &rows, i, v.Incoming)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "available", Source: "model_field",
+			Kinds: []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.Money, 0, to-from)
+				for i, v := range column.([]*model.AccountBalance)[from:to] {
+					breadthPlaceNMoney2ᚖfivefoldᚋgraphᚋmodelᚐMoney(x, &rows, i, v.Available)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+	}}
+}
+
+func breadthObjectAdAudience() *executor.Object {
+	return &executor.Object{Name: "AdAudience", Fields: []*executor.Field{
+		{Name: "minAge", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdAudience().MinAge(ctx, executor.Join[*stores.AdAudience](parents))
+			},
+			Column: executor.Many[*int],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*int)[i]
+				return breadthLeafOInt2ᚖint(w, v)
+			},
+		},
+		{Name: "maxAge", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdAudience().MaxAge(ctx, executor.Join[*stores.AdAudience](parents))
+			},
+			Column: executor.Many[*int],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*int)[i]
+				return breadthLeafOInt2ᚖint(w, v)
+			},
+		},
+		{Name: "genders", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.AdAudience)[i]
+				return breadthLeafNString2ᚕstringᚄ(w, v.Genders)
+			},
+		},
+		{Name: "languages", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.AdAudience)[i]
+				return breadthLeafNString2ᚕstringᚄ(w, v.Languages)
+			},
+		},
+		{Name: "placeIds", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.AdAudience)[i]
+				return breadthLeafNID2ᚕfivefoldᚋstoresᚐIDᚄ(w, v.Places)
+			},
+		},
+		{Name: "interestIds", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.AdAudience)[i]
+				return breadthLeafNID2ᚕfivefoldᚋstoresᚐIDᚄ(w, v.Interests)
+			},
+		},
+		{Name: "excludedIds", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.AdAudience)[i]
+				return breadthLeafNID2ᚕfivefoldᚋstoresᚐIDᚄ(w, v.Excluded)
+			},
+		},
+	}}
+}
+
+func breadthObjectAdReason() *executor.Object {
+	return &executor.Object{Name: "AdReason", Fields: []*executor.Field{
+		{Name: "kind", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.AdReason)[i]
+				return w.String(string(v.Kind))
+			},
+		},
+		{Name: "text", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdReason().Text(ctx, executor.Join[*stores.AdReason](parents))
+			},
+			Column: executor.Many[*string],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*string)[i]
+				return breadthLeafOString2ᚖstring(w, v)
+			},
+		},
+		{Name: "interest", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdReason().Interest(ctx, executor.Join[*stores.AdReason](parents))
+			},
+			Column: executor.Many[*stores.Interest],
+			Kinds:  []string{"Interest"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Interest)[from:to])
+			},
+		},
+		{Name: "place", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdReason().Place(ctx, executor.Join[*stores.AdReason](parents))
+			},
+			Column: executor.Many[*stores.Place],
+			Kinds:  []string{"Place"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Place)[from:to])
+			},
+		},
+		{Name: "gender", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdReason().Gender(ctx, executor.Join[*stores.AdReason](parents))
+			},
+			Column: executor.Many[*string],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*string)[i]
+				return breadthLeafOString2ᚖstring(w, v)
+			},
+		},
+		{Name: "language", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdReason().Language(ctx, executor.Join[*stores.AdReason](parents))
+			},
+			Column: executor.Many[*string],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*string)[i]
+				return breadthLeafOString2ᚖstring(w, v)
+			},
+		},
+		{Name: "minAge", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdReason().MinAge(ctx, executor.Join[*stores.AdReason](parents))
+			},
+			Column: executor.Many[*int],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*int)[i]
+				return breadthLeafOInt2ᚖint(w, v)
+			},
+		},
+		{Name: "maxAge", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdReason().MaxAge(ctx, executor.Join[*stores.AdReason](parents))
+			},
+			Column: executor.Many[*int],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*int)[i]
+				return breadthLeafOInt2ᚖint(w, v)
+			},
+		},
+	}}
+}
+
+func breadthObjectAdReportRow() *executor.Object {
+	return &executor.Object{Name: "AdReportRow", Fields: []*executor.Field{
+		{Name: "day", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.AdReportRow)[i]
+				return breadthLeafOTime2ᚖtimeᚐTime(w, v.Day)
+			},
+		},
+		{Name: "age", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.AdReportRow)[i]
+				return breadthLeafOString2ᚖstring(w, v.Age)
+			},
+		},
+		{Name: "gender", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.AdReportRow)[i]
+				return breadthLeafOString2ᚖstring(w, v.Gender)
+			},
+		},
+		{Name: "place", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdReportRow().Place(ctx, executor.Join[*model.AdReportRow](parents))
+			},
+			Column: executor.Many[*stores.Place],
+			Kinds:  []string{"Place"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Place)[from:to])
+			},
+		},
+		{Name: "interest", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdReportRow().Interest(ctx, executor.Join[*model.AdReportRow](parents))
+			},
+			Column: executor.Many[*stores.Interest],
+			Kinds:  []string{"Interest"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Interest)[from:to])
+			},
+		},
+		{Name: "adSet", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdReportRow().AdSet(ctx, executor.Join[*model.AdReportRow](parents))
+			},
+			Column: executor.Many[*stores.AdSet],
+			Kinds:  []string{"AdSet"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.AdSet)[from:to])
+			},
+		},
+		{Name: "creative", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdReportRow().Creative(ctx, executor.Join[*model.AdReportRow](parents))
+			},
+			Column: executor.Many[*stores.Creative],
+			Kinds:  []string{"Creative"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Creative)[from:to])
+			},
+		},
+		{Name: "impressions", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.AdReportRow)[i]
+				return w.Marshal(model.MarshalLong(v.Impressions))
+			},
+		},
+		{Name: "clicks", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.AdReportRow)[i]
+				return w.Marshal(model.MarshalLong(v.Clicks))
+			},
+		},
+		{Name: "spend", Source: "model_field",
+			Kinds: []string{"AdSpend"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.AdSpend, 0, to-from)
+				for i, v := range column.([]*model.AdReportRow)[from:to] {
+					breadthPlaceOAdSpend2ᚖfivefoldᚋgraphᚋmodelᚐAdSpend(x, &rows, i, v.Spend)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+	}}
+}
+
+func breadthObjectAdSet() *executor.Object {
+	return &executor.Object{Name: "AdSet", Fields: []*executor.Field{
+		{Name: "id", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.AdSet)[i]
+				return executor.Append(w, v.ID, model.AppendID)
+			},
+		},
+		{Name: "campaign", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdSet().Campaign(ctx, executor.Join[*stores.AdSet](parents))
+			},
+			Column: executor.Many[*stores.Campaign],
+			Kinds:  []string{"Campaign"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Campaign)[from:to])
+			},
+		},
+		{Name: "name", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.AdSet)[i]
+				return w.String(v.Name)
+			},
+		},
+		{Name: "isPaused", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.AdSet)[i]
+				return w.Boolean(v.IsPaused)
+			},
+		},
+		{Name: "audience", Source: "model_field",
+			Kinds: []string{"AdAudience"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*stores.AdAudience, 0, to-from)
+				for i, v := range column.([]*stores.AdSet)[from:to] {
+					breadthPlaceNAdAudience2fivefoldᚋstoresᚐAdAudience(x, &rows, i, v.Audience)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "createdAt", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.AdSet)[i]
+				return executor.Append(w, v.CreatedAt, model.AppendTime)
+			},
+		},
+		{Name: "creatives", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdSet().Creatives(ctx, executor.Join[*stores.AdSet](parents))
+			},
+			Column: executor.Many[[]*stores.Creative],
+			Kinds:  []string{"Creative"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([][]*stores.Creative)[from:to], func(v []*stores.Creative) []*stores.Creative { return v })
+			},
+		},
+	}}
+}
+
+func breadthObjectAdSpend() *executor.Object {
+	return &executor.Object{Name: "AdSpend", Fields: []*executor.Field{
+		{Name: "amount", Source: "model_field",
+			Kinds: []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.Money, 0, to-from)
+				for i, v := range column.([]*model.AdSpend)[from:to] {
+					breadthPlaceNMoney2ᚖfivefoldᚋgraphᚋmodelᚐMoney(x, &rows, i, v.Amount)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "nanos", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.AdSpend)[i]
+				return w.Int(int64(v.Nanos))
+			},
+		},
+	}}
+}
+
 func breadthObjectAddAffiliationPayload() *executor.Object {
 	return &executor.Object{Name: "AddAffiliationPayload", Fields: []*executor.Field{
 		{Name: "affiliation", Source: "model_field",
@@ -294,6 +718,226 @@ func breadthObjectAddAffiliationPayload() *executor.Object {
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
 				v := column.([]*model.AddAffiliationPayload)[i]
 				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
+func breadthObjectAdvertiser() *executor.Object {
+	return &executor.Object{Name: "Advertiser", Fields: []*executor.Field{
+		{Name: "id", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Advertiser)[i]
+				return executor.Append(w, v.ID, model.AppendID)
+			},
+		},
+		{Name: "page", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Advertiser().Page(ctx, executor.Join[*stores.Advertiser](parents))
+			},
+			Column: executor.Many[*stores.Page],
+			Kinds:  []string{"Page"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Page)[from:to])
+			},
+		},
+		{Name: "name", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Advertiser)[i]
+				return w.String(v.Name)
+			},
+		},
+		{Name: "currency", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Advertiser().Currency(ctx, executor.Join[*stores.Advertiser](parents))
+			},
+			Column: executor.Many[string],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]string)[i]
+				return w.String(v)
+			},
+		},
+		{Name: "createdAt", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Advertiser)[i]
+				return executor.Append(w, v.CreatedAt, model.AppendTime)
+			},
+		},
+		{Name: "viewerRole", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Advertiser().ViewerRole(ctx, executor.Join[*stores.Advertiser](parents))
+			},
+			Column: executor.Many[*stores.AdvertiserRole],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.AdvertiserRole)[i]
+				return breadthLeafOAdvertiserRole2ᚖfivefoldᚋstoresᚐAdvertiserRole(w, v)
+			},
+		},
+		{Name: "balance", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Advertiser_balance_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Advertiser().Balance(ctx, executor.Join[*stores.Advertiser](parents), fc.Args["at"].(*time.Time))
+			},
+			Column: executor.Many[*model.AccountBalance],
+			Kinds:  []string{"AccountBalance"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.AccountBalance)[from:to])
+			},
+		},
+		{Name: "statement", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Advertiser_statement_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Advertiser().Statement(ctx, executor.Join[*stores.Advertiser](parents), fc.Args["from"].(*time.Time), fc.Args["until"].(*time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.StatementConnection],
+			Kinds:  []string{"StatementConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.StatementConnection)[from:to])
+			},
+		},
+		{Name: "members", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Advertiser_members_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Advertiser().Members(ctx, executor.Join[*stores.Advertiser](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.AdvertiserMemberConnection],
+			Kinds:  []string{"AdvertiserMemberConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.AdvertiserMemberConnection)[from:to])
+			},
+		},
+		{Name: "campaigns", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Advertiser_campaigns_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Advertiser().Campaigns(ctx, executor.Join[*stores.Advertiser](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.CampaignConnection],
+			Kinds:  []string{"CampaignConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.CampaignConnection)[from:to])
+			},
+		},
+		{Name: "invoices", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Advertiser_invoices_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Advertiser().Invoices(ctx, executor.Join[*stores.Advertiser](parents), fc.Args["from"].(*stores.Date), fc.Args["until"].(*stores.Date))
+			},
+			Column: executor.Many[[]*stores.Invoice],
+			Kinds:  []string{"Invoice"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([][]*stores.Invoice)[from:to], func(v []*stores.Invoice) []*stores.Invoice { return v })
+			},
+		},
+		{Name: "payments", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Advertiser_payments_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Advertiser().Payments(ctx, executor.Join[*stores.Advertiser](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.PaymentConnection],
+			Kinds:  []string{"PaymentConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.PaymentConnection)[from:to])
+			},
+		},
+		{Name: "outflows", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Advertiser_outflows_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Advertiser().Outflows(ctx, executor.Join[*stores.Advertiser](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.OutflowConnection],
+			Kinds:  []string{"OutflowConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.OutflowConnection)[from:to])
+			},
+		},
+	}}
+}
+
+func breadthObjectAdvertiserMemberConnection() *executor.Object {
+	return &executor.Object{Name: "AdvertiserMemberConnection", Fields: []*executor.Field{
+		{Name: "edges", Source: "model_field",
+			Kinds: []string{"AdvertiserMemberEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.AdvertiserMemberConnection)[from:to], func(v *model.AdvertiserMemberConnection) []*model.AdvertiserMemberEdge { return v.Edges })
+			},
+		},
+		{Name: "nodes", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdvertiserMemberConnection().Nodes(ctx, executor.Join[*model.AdvertiserMemberConnection](parents))
+			},
+			Column: executor.Many[[]*stores.User],
+			Kinds:  []string{"User"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([][]*stores.User)[from:to], func(v []*stores.User) []*stores.User { return v })
+			},
+		},
+		{Name: "pageInfo", Source: "model_field",
+			Kinds: []string{"PageInfo"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.PageInfo, 0, to-from)
+				for i, v := range column.([]*model.AdvertiserMemberConnection)[from:to] {
+					breadthPlaceNPageInfo2ᚖfivefoldᚋgraphᚋmodelᚐPageInfo(x, &rows, i, v.PageInfo)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "totalCount", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.AdvertiserMemberConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
+			},
+		},
+	}}
+}
+
+func breadthObjectAdvertiserMemberEdge() *executor.Object {
+	return &executor.Object{Name: "AdvertiserMemberEdge", Fields: []*executor.Field{
+		{Name: "cursor", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.AdvertiserMemberEdge)[i]
+				return executor.Append(w, v.Cursor, model.AppendCursor)
+			},
+		},
+		{Name: "node", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AdvertiserMemberEdge().Node(ctx, executor.Join[*model.AdvertiserMemberEdge](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.User)[from:to])
+			},
+		},
+		{Name: "membershipId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.AdvertiserMemberEdge)[i]
+				return executor.Append(w, v.MembershipID, model.AppendID)
+			},
+		},
+		{Name: "role", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.AdvertiserMemberEdge)[i]
+				return w.String(string(v.Role))
+			},
+		},
+		{Name: "since", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.AdvertiserMemberEdge)[i]
+				return executor.Append(w, v.Since, model.AppendTime)
 			},
 		},
 	}}
@@ -442,6 +1086,182 @@ func breadthObjectBlockedUserEdge() *executor.Object {
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
 				v := column.([]*model.BlockedUserEdge)[i]
 				return executor.Append(w, v.Since, model.AppendTime)
+			},
+		},
+	}}
+}
+
+func breadthObjectCampaign() *executor.Object {
+	return &executor.Object{Name: "Campaign", Fields: []*executor.Field{
+		{Name: "id", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Campaign)[i]
+				return executor.Append(w, v.ID, model.AppendID)
+			},
+		},
+		{Name: "advertiser", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Campaign().Advertiser(ctx, executor.Join[*stores.Campaign](parents))
+			},
+			Column: executor.Many[*stores.Advertiser],
+			Kinds:  []string{"Advertiser"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Advertiser)[from:to])
+			},
+		},
+		{Name: "name", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Campaign)[i]
+				return w.String(v.Name)
+			},
+		},
+		{Name: "objective", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Campaign)[i]
+				return w.String(string(v.Objective))
+			},
+		},
+		{Name: "state", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Campaign)[i]
+				return w.String(string(v.State))
+			},
+		},
+		{Name: "startsAt", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Campaign)[i]
+				return executor.Append(w, v.StartsAt, model.AppendTime)
+			},
+		},
+		{Name: "endsAt", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Campaign)[i]
+				return executor.Append(w, v.EndsAt, model.AppendTime)
+			},
+		},
+		{Name: "budget", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Campaign().Budget(ctx, executor.Join[*stores.Campaign](parents))
+			},
+			Column: executor.Many[*model.Money],
+			Kinds:  []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.Money)[from:to])
+			},
+		},
+		{Name: "dailyBudget", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Campaign().DailyBudget(ctx, executor.Join[*stores.Campaign](parents))
+			},
+			Column: executor.Many[*model.Money],
+			Kinds:  []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.Money)[from:to])
+			},
+		},
+		{Name: "bidKind", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Campaign)[i]
+				return w.String(string(v.BidKind))
+			},
+		},
+		{Name: "bid", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Campaign().Bid(ctx, executor.Join[*stores.Campaign](parents))
+			},
+			Column: executor.Many[*model.Money],
+			Kinds:  []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.Money)[from:to])
+			},
+		},
+		{Name: "frequencyCap", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Campaign)[i]
+				return w.Int(int64(v.FrequencyCap))
+			},
+		},
+		{Name: "createdAt", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Campaign)[i]
+				return executor.Append(w, v.CreatedAt, model.AppendTime)
+			},
+		},
+		{Name: "adSets", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Campaign().AdSets(ctx, executor.Join[*stores.Campaign](parents))
+			},
+			Column: executor.Many[[]*stores.AdSet],
+			Kinds:  []string{"AdSet"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([][]*stores.AdSet)[from:to], func(v []*stores.AdSet) []*stores.AdSet { return v })
+			},
+		},
+		{Name: "report", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Campaign_report_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Campaign().Report(ctx, executor.Join[*stores.Campaign](parents), fc.Args["by"].(stores.AdBreakdown), fc.Args["from"].(*time.Time), fc.Args["until"].(*time.Time))
+			},
+			Column: executor.Many[[]*model.AdReportRow],
+			Kinds:  []string{"AdReportRow"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([][]*model.AdReportRow)[from:to], func(v []*model.AdReportRow) []*model.AdReportRow { return v })
+			},
+		},
+	}}
+}
+
+func breadthObjectCampaignConnection() *executor.Object {
+	return &executor.Object{Name: "CampaignConnection", Fields: []*executor.Field{
+		{Name: "edges", Source: "model_field",
+			Kinds: []string{"CampaignEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.CampaignConnection)[from:to], func(v *model.CampaignConnection) []*model.CampaignEdge { return v.Edges })
+			},
+		},
+		{Name: "nodes", Source: "model_field",
+			Kinds: []string{"Campaign"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([]*model.CampaignConnection)[from:to], func(v *model.CampaignConnection) []*stores.Campaign { return v.Nodes })
+			},
+		},
+		{Name: "pageInfo", Source: "model_field",
+			Kinds: []string{"PageInfo"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.PageInfo, 0, to-from)
+				for i, v := range column.([]*model.CampaignConnection)[from:to] {
+					breadthPlaceNPageInfo2ᚖfivefoldᚋgraphᚋmodelᚐPageInfo(x, &rows, i, v.PageInfo)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "totalCount", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.CampaignConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
+			},
+		},
+	}}
+}
+
+func breadthObjectCampaignEdge() *executor.Object {
+	return &executor.Object{Name: "CampaignEdge", Fields: []*executor.Field{
+		{Name: "cursor", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.CampaignEdge)[i]
+				return executor.Append(w, v.Cursor, model.AppendCursor)
+			},
+		},
+		{Name: "node", Source: "model_field",
+			Kinds: []string{"Campaign"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*stores.Campaign, 0, to-from)
+				for i, v := range column.([]*model.CampaignEdge)[from:to] {
+					breadthPlaceOCampaign2ᚖfivefoldᚋstoresᚐCampaign(x, &rows, i, v.Node)
+				}
+				x.Rows(0, len(rows), rows)
 			},
 		},
 	}}
@@ -1329,6 +2149,184 @@ func breadthObjectCommonInterestEdge() *executor.Object {
 	}}
 }
 
+func breadthObjectCreateAdSetPayload() *executor.Object {
+	return &executor.Object{Name: "CreateAdSetPayload", Fields: []*executor.Field{
+		{Name: "adSet", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.CreateAdSetPayload().AdSet(ctx, executor.Join[*model.CreateAdSetPayload](parents))
+			},
+			Column: executor.Many[*stores.AdSet],
+			Kinds:  []string{"AdSet"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.AdSet)[from:to])
+			},
+		},
+		{Name: "campaign", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.CreateAdSetPayload().Campaign(ctx, executor.Join[*model.CreateAdSetPayload](parents))
+			},
+			Column: executor.Many[*stores.Campaign],
+			Kinds:  []string{"Campaign"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Campaign)[from:to])
+			},
+		},
+		{Name: "userErrors", Source: "model_field",
+			Kinds: []string{"UserError"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.CreateAdSetPayload)[from:to], func(v *model.CreateAdSetPayload) []*model.UserError { return v.UserErrors })
+			},
+		},
+		{Name: "clientMutationId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.CreateAdSetPayload)[i]
+				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
+func breadthObjectCreateAdvertiserPayload() *executor.Object {
+	return &executor.Object{Name: "CreateAdvertiserPayload", Fields: []*executor.Field{
+		{Name: "advertiser", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.CreateAdvertiserPayload().Advertiser(ctx, executor.Join[*model.CreateAdvertiserPayload](parents))
+			},
+			Column: executor.Many[*stores.Advertiser],
+			Kinds:  []string{"Advertiser"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Advertiser)[from:to])
+			},
+		},
+		{Name: "advertiserEdge", Source: "model_field",
+			Kinds: []string{"UserAdvertiserEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.UserAdvertiserEdge, 0, to-from)
+				for i, v := range column.([]*model.CreateAdvertiserPayload)[from:to] {
+					breadthPlaceOUserAdvertiserEdge2ᚖfivefoldᚋgraphᚋmodelᚐUserAdvertiserEdge(x, &rows, i, v.AdvertiserEdge)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "page", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.CreateAdvertiserPayload().Page(ctx, executor.Join[*model.CreateAdvertiserPayload](parents))
+			},
+			Column: executor.Many[*stores.Page],
+			Kinds:  []string{"Page"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Page)[from:to])
+			},
+		},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.CreateAdvertiserPayload().Viewer(ctx, executor.Join[*model.CreateAdvertiserPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.User)[from:to])
+			},
+		},
+		{Name: "userErrors", Source: "model_field",
+			Kinds: []string{"UserError"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.CreateAdvertiserPayload)[from:to], func(v *model.CreateAdvertiserPayload) []*model.UserError { return v.UserErrors })
+			},
+		},
+		{Name: "clientMutationId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.CreateAdvertiserPayload)[i]
+				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
+func breadthObjectCreateCampaignPayload() *executor.Object {
+	return &executor.Object{Name: "CreateCampaignPayload", Fields: []*executor.Field{
+		{Name: "campaign", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.CreateCampaignPayload().Campaign(ctx, executor.Join[*model.CreateCampaignPayload](parents))
+			},
+			Column: executor.Many[*stores.Campaign],
+			Kinds:  []string{"Campaign"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Campaign)[from:to])
+			},
+		},
+		{Name: "campaignEdge", Source: "model_field",
+			Kinds: []string{"CampaignEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.CampaignEdge, 0, to-from)
+				for i, v := range column.([]*model.CreateCampaignPayload)[from:to] {
+					breadthPlaceOCampaignEdge2ᚖfivefoldᚋgraphᚋmodelᚐCampaignEdge(x, &rows, i, v.CampaignEdge)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "advertiser", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.CreateCampaignPayload().Advertiser(ctx, executor.Join[*model.CreateCampaignPayload](parents))
+			},
+			Column: executor.Many[*stores.Advertiser],
+			Kinds:  []string{"Advertiser"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Advertiser)[from:to])
+			},
+		},
+		{Name: "userErrors", Source: "model_field",
+			Kinds: []string{"UserError"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.CreateCampaignPayload)[from:to], func(v *model.CreateCampaignPayload) []*model.UserError { return v.UserErrors })
+			},
+		},
+		{Name: "clientMutationId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.CreateCampaignPayload)[i]
+				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
+func breadthObjectCreateCreativePayload() *executor.Object {
+	return &executor.Object{Name: "CreateCreativePayload", Fields: []*executor.Field{
+		{Name: "creative", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.CreateCreativePayload().Creative(ctx, executor.Join[*model.CreateCreativePayload](parents))
+			},
+			Column: executor.Many[*stores.Creative],
+			Kinds:  []string{"Creative"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Creative)[from:to])
+			},
+		},
+		{Name: "adSet", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.CreateCreativePayload().AdSet(ctx, executor.Join[*model.CreateCreativePayload](parents))
+			},
+			Column: executor.Many[*stores.AdSet],
+			Kinds:  []string{"AdSet"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.AdSet)[from:to])
+			},
+		},
+		{Name: "userErrors", Source: "model_field",
+			Kinds: []string{"UserError"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.CreateCreativePayload)[from:to], func(v *model.CreateCreativePayload) []*model.UserError { return v.UserErrors })
+			},
+		},
+		{Name: "clientMutationId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.CreateCreativePayload)[i]
+				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
 func breadthObjectCreatePagePayload() *executor.Object {
 	return &executor.Object{Name: "CreatePagePayload", Fields: []*executor.Field{
 		{Name: "page", Source: "resolver",
@@ -1371,6 +2369,65 @@ func breadthObjectCreatePagePayload() *executor.Object {
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
 				v := column.([]*model.CreatePagePayload)[i]
 				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
+func breadthObjectCreative() *executor.Object {
+	return &executor.Object{Name: "Creative", Fields: []*executor.Field{
+		{Name: "id", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Creative)[i]
+				return executor.Append(w, v.ID, model.AppendID)
+			},
+		},
+		{Name: "adSet", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Creative().AdSet(ctx, executor.Join[*stores.Creative](parents))
+			},
+			Column: executor.Many[*stores.AdSet],
+			Kinds:  []string{"AdSet"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.AdSet)[from:to])
+			},
+		},
+		{Name: "post", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Creative().Post(ctx, executor.Join[*stores.Creative](parents))
+			},
+			Column: executor.Many[*stores.Post],
+			Kinds:  []string{"Post"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Post)[from:to])
+			},
+		},
+		{Name: "review", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Creative)[i]
+				return w.String(string(v.Review))
+			},
+		},
+		{Name: "note", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Creative().Note(ctx, executor.Join[*stores.Creative](parents))
+			},
+			Column: executor.Many[*string],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*string)[i]
+				return breadthLeafOString2ᚖstring(w, v)
+			},
+		},
+		{Name: "reviewedAt", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Creative)[i]
+				return executor.Append(w, v.ReviewedAt, model.AppendTime)
+			},
+		},
+		{Name: "createdAt", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Creative)[i]
+				return executor.Append(w, v.CreatedAt, model.AppendTime)
 			},
 		},
 	}}
@@ -1677,6 +2734,66 @@ func breadthObjectExpertTopicEdge() *executor.Object {
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
 				v := column.([]*model.ExpertTopicEdge)[i]
 				return w.Int(int64(v.ReplyCount))
+			},
+		},
+	}}
+}
+
+func breadthObjectFacet() *executor.Object {
+	return &executor.Object{Name: "Facet", Fields: []*executor.Field{
+		{Name: "name", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.Facet)[i]
+				return w.Name(string(v.Name))
+			},
+		},
+		{Name: "values", Source: "model_field",
+			Kinds: []string{"FacetValue"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.Facet)[from:to], func(v *model.Facet) []*model.FacetValue { return v.Values })
+			},
+		},
+	}}
+}
+
+func breadthObjectFacetValue() *executor.Object {
+	return &executor.Object{Name: "FacetValue", Fields: []*executor.Field{
+		{Name: "value", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.FacetValue)[i]
+				return w.String(v.Value)
+			},
+		},
+		{Name: "count", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.FacetValue)[i]
+				return w.Int(int64(v.Count))
+			},
+		},
+		{Name: "node", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.FacetValue().Node(ctx, executor.Join[*model.FacetValue](parents))
+			},
+			Column: executor.Many[stores.Node],
+			Kinds:  []string{"AdSet", "Advertiser", "Campaign", "Comment", "Creative", "Friendship", "Interest", "Organisation", "Page", "Place", "Post", "Session", "User"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				var rows breadthRowsOfNode
+				for i, v := range column.([]stores.Node)[from:to] {
+					breadthPlaceONode2fivefoldᚋstoresᚐNode(x, &rows, i, v)
+				}
+				x.Rows(0, len(rows.ofAdSet), rows.ofAdSet)
+				x.Rows(1, len(rows.ofAdvertiser), rows.ofAdvertiser)
+				x.Rows(2, len(rows.ofCampaign), rows.ofCampaign)
+				x.Rows(3, len(rows.ofComment), rows.ofComment)
+				x.Rows(4, len(rows.ofCreative), rows.ofCreative)
+				x.Rows(5, len(rows.ofFriendship), rows.ofFriendship)
+				x.Rows(6, len(rows.ofInterest), rows.ofInterest)
+				x.Rows(7, len(rows.ofOrganisation), rows.ofOrganisation)
+				x.Rows(8, len(rows.ofPage), rows.ofPage)
+				x.Rows(9, len(rows.ofPlace), rows.ofPlace)
+				x.Rows(10, len(rows.ofPost), rows.ofPost)
+				x.Rows(11, len(rows.ofSession), rows.ofSession)
+				x.Rows(12, len(rows.ofUser), rows.ofUser)
 			},
 		},
 	}}
@@ -2052,6 +3169,29 @@ func breadthObjectFriendshipPath() *executor.Object {
 	}}
 }
 
+func breadthObjectHighlight() *executor.Object {
+	return &executor.Object{Name: "Highlight", Fields: []*executor.Field{
+		{Name: "field", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.Highlight)[i]
+				return w.Name(string(v.Field))
+			},
+		},
+		{Name: "text", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.Highlight)[i]
+				return w.String(v.Text)
+			},
+		},
+		{Name: "ranges", Source: "model_field",
+			Kinds: []string{"TextRange"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.Highlight)[from:to], func(v *model.Highlight) []*model.TextRange { return v.Ranges })
+			},
+		},
+	}}
+}
+
 func breadthObjectInterest() *executor.Object {
 	return &executor.Object{Name: "Interest", Fields: []*executor.Field{
 		{Name: "id", Source: "model_field",
@@ -2262,6 +3402,144 @@ func breadthObjectInterestKindCount() *executor.Object {
 	}}
 }
 
+func breadthObjectInvoice() *executor.Object {
+	return &executor.Object{Name: "Invoice", Fields: []*executor.Field{
+		{Name: "number", Source: "model_method",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return executor.Each(ctx, executor.Join[*stores.Invoice](parents), func(v *stores.Invoice) (string, error) {
+					return v.Number(), nil
+				})
+			},
+			Column: executor.Many[string],
+			Inline: true,
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]string)[i]
+				return w.String(v)
+			},
+		},
+		{Name: "month", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Invoice)[i]
+				return w.Marshal(model.MarshalDate(v.Month))
+			},
+		},
+		{Name: "lines", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Invoice_lines_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Invoice().Lines(ctx, executor.Join[*stores.Invoice](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.InvoiceLineConnection],
+			Kinds:  []string{"InvoiceLineConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.InvoiceLineConnection)[from:to])
+			},
+		},
+		{Name: "total", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Invoice().Total(ctx, executor.Join[*stores.Invoice](parents))
+			},
+			Column: executor.Many[*model.Money],
+			Kinds:  []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.Money)[from:to])
+			},
+		},
+		{Name: "isFinal", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Invoice)[i]
+				return w.Boolean(v.Final)
+			},
+		},
+	}}
+}
+
+func breadthObjectInvoiceLine() *executor.Object {
+	return &executor.Object{Name: "InvoiceLine", Fields: []*executor.Field{
+		{Name: "campaign", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.InvoiceLine().Campaign(ctx, executor.Join[*stores.InvoiceLine](parents))
+			},
+			Column: executor.Many[*stores.Campaign],
+			Kinds:  []string{"Campaign"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Campaign)[from:to])
+			},
+		},
+		{Name: "kind", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.InvoiceLine)[i]
+				return w.String(string(v.Kind))
+			},
+		},
+		{Name: "amount", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.InvoiceLine().Amount(ctx, executor.Join[*stores.InvoiceLine](parents))
+			},
+			Column: executor.Many[*model.Money],
+			Kinds:  []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.Money)[from:to])
+			},
+		},
+	}}
+}
+
+func breadthObjectInvoiceLineConnection() *executor.Object {
+	return &executor.Object{Name: "InvoiceLineConnection", Fields: []*executor.Field{
+		{Name: "edges", Source: "model_field",
+			Kinds: []string{"InvoiceLineEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.InvoiceLineConnection)[from:to], func(v *model.InvoiceLineConnection) []*model.InvoiceLineEdge { return v.Edges })
+			},
+		},
+		{Name: "nodes", Source: "model_field",
+			Kinds: []string{"InvoiceLine"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([]*model.InvoiceLineConnection)[from:to], func(v *model.InvoiceLineConnection) []*stores.InvoiceLine { return v.Nodes })
+			},
+		},
+		{Name: "pageInfo", Source: "model_field",
+			Kinds: []string{"PageInfo"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.PageInfo, 0, to-from)
+				for i, v := range column.([]*model.InvoiceLineConnection)[from:to] {
+					breadthPlaceNPageInfo2ᚖfivefoldᚋgraphᚋmodelᚐPageInfo(x, &rows, i, v.PageInfo)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "totalCount", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.InvoiceLineConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
+			},
+		},
+	}}
+}
+
+func breadthObjectInvoiceLineEdge() *executor.Object {
+	return &executor.Object{Name: "InvoiceLineEdge", Fields: []*executor.Field{
+		{Name: "cursor", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.InvoiceLineEdge)[i]
+				return executor.Append(w, v.Cursor, model.AppendCursor)
+			},
+		},
+		{Name: "node", Source: "model_field",
+			Kinds: []string{"InvoiceLine"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*stores.InvoiceLine, 0, to-from)
+				for i, v := range column.([]*model.InvoiceLineEdge)[from:to] {
+					breadthPlaceOInvoiceLine2ᚖfivefoldᚋstoresᚐInvoiceLine(x, &rows, i, v.Node)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+	}}
+}
+
 func breadthObjectJoinPagePayload() *executor.Object {
 	return &executor.Object{Name: "JoinPagePayload", Fields: []*executor.Field{
 		{Name: "page", Source: "resolver",
@@ -2351,6 +3629,75 @@ func breadthObjectLeavePagePayload() *executor.Object {
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
 				v := column.([]*model.LeavePagePayload)[i]
 				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
+func breadthObjectLedgerEntry() *executor.Object {
+	return &executor.Object{Name: "LedgerEntry", Fields: []*executor.Field{
+		{Name: "number", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.LedgerEntry)[i]
+				return w.Marshal(model.MarshalLong(v.Number))
+			},
+		},
+		{Name: "kind", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.LedgerEntry)[i]
+				return w.String(string(v.Kind))
+			},
+		},
+		{Name: "amount", Source: "model_field",
+			Kinds: []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.Money, 0, to-from)
+				for i, v := range column.([]*model.LedgerEntry)[from:to] {
+					breadthPlaceNMoney2ᚖfivefoldᚋgraphᚋmodelᚐMoney(x, &rows, i, v.Amount)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "held", Source: "model_field",
+			Kinds: []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.Money, 0, to-from)
+				for i, v := range column.([]*model.LedgerEntry)[from:to] {
+					breadthPlaceNMoney2ᚖfivefoldᚋgraphᚋmodelᚐMoney(x, &rows, i, v.Held)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "balance", Source: "model_field",
+			Kinds: []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.Money, 0, to-from)
+				for i, v := range column.([]*model.LedgerEntry)[from:to] {
+					breadthPlaceNMoney2ᚖfivefoldᚋgraphᚋmodelᚐMoney(x, &rows, i, v.Balance)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "description", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.LedgerEntry().Description(ctx, executor.Join[*model.LedgerEntry](parents))
+			},
+			Column: executor.Many[*string],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*string)[i]
+				return breadthLeafOString2ᚖstring(w, v)
+			},
+		},
+		{Name: "effectiveAt", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.LedgerEntry)[i]
+				return executor.Append(w, v.EffectiveAt, model.AppendTime)
+			},
+		},
+		{Name: "recordedAt", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.LedgerEntry)[i]
+				return executor.Append(w, v.RecordedAt, model.AppendTime)
 			},
 		},
 	}}
@@ -2712,8 +4059,83 @@ func breadthObjectMessageUpdate() *executor.Object {
 	}}
 }
 
+func breadthObjectMoney() *executor.Object {
+	return &executor.Object{Name: "Money", Fields: []*executor.Field{
+		{Name: "minorUnits", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.Money)[i]
+				return w.Marshal(model.MarshalLong(v.MinorUnits))
+			},
+		},
+		{Name: "currency", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.Money)[i]
+				return w.String(v.Currency)
+			},
+		},
+		{Name: "formatted", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.Money)[i]
+				return w.String(v.Formatted)
+			},
+		},
+	}}
+}
+
 func breadthObjectMutation() *executor.Object {
 	return &executor.Object{Name: "Mutation", Fields: []*executor.Field{
+		{Name: "updateAdPreferences", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_updateAdPreferences_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().UpdateAdPreferences(ctx, fc.Args["input"].(model.UpdateAdPreferencesInput))
+			},
+			Column: executor.One[*model.UpdateAdPreferencesPayload],
+			Kinds:  []string{"UpdateAdPreferencesPayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.UpdateAdPreferencesPayload)[from:to])
+			},
+		},
+		{Name: "createAdvertiser", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_createAdvertiser_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().CreateAdvertiser(ctx, fc.Args["input"].(model.CreateAdvertiserInput))
+			},
+			Column: executor.One[*model.CreateAdvertiserPayload],
+			Kinds:  []string{"CreateAdvertiserPayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.CreateAdvertiserPayload)[from:to])
+			},
+		},
+		{Name: "setAdvertiserRole", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_setAdvertiserRole_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().SetAdvertiserRole(ctx, fc.Args["input"].(model.SetAdvertiserRoleInput))
+			},
+			Column: executor.One[*model.SetAdvertiserRolePayload],
+			Kinds:  []string{"SetAdvertiserRolePayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.SetAdvertiserRolePayload)[from:to])
+			},
+		},
+		{Name: "removeAdvertiserRole", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_removeAdvertiserRole_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().RemoveAdvertiserRole(ctx, fc.Args["input"].(model.RemoveAdvertiserRoleInput))
+			},
+			Column: executor.One[*model.RemoveAdvertiserRolePayload],
+			Kinds:  []string{"RemoveAdvertiserRolePayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.RemoveAdvertiserRolePayload)[from:to])
+			},
+		},
 		{Name: "blockUser", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_Mutation_blockUser_args(ctx, raw)
@@ -2738,6 +4160,84 @@ func breadthObjectMutation() *executor.Object {
 			Kinds:  []string{"UnblockUserPayload"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*model.UnblockUserPayload)[from:to])
+			},
+		},
+		{Name: "createCampaign", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_createCampaign_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().CreateCampaign(ctx, fc.Args["input"].(model.CreateCampaignInput))
+			},
+			Column: executor.One[*model.CreateCampaignPayload],
+			Kinds:  []string{"CreateCampaignPayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.CreateCampaignPayload)[from:to])
+			},
+		},
+		{Name: "updateCampaign", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_updateCampaign_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().UpdateCampaign(ctx, fc.Args["input"].(model.UpdateCampaignInput))
+			},
+			Column: executor.One[*model.UpdateCampaignPayload],
+			Kinds:  []string{"UpdateCampaignPayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.UpdateCampaignPayload)[from:to])
+			},
+		},
+		{Name: "setCampaignState", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_setCampaignState_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().SetCampaignState(ctx, fc.Args["input"].(model.SetCampaignStateInput))
+			},
+			Column: executor.One[*model.SetCampaignStatePayload],
+			Kinds:  []string{"SetCampaignStatePayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.SetCampaignStatePayload)[from:to])
+			},
+		},
+		{Name: "createAdSet", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_createAdSet_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().CreateAdSet(ctx, fc.Args["input"].(model.CreateAdSetInput))
+			},
+			Column: executor.One[*model.CreateAdSetPayload],
+			Kinds:  []string{"CreateAdSetPayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.CreateAdSetPayload)[from:to])
+			},
+		},
+		{Name: "updateAdSet", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_updateAdSet_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().UpdateAdSet(ctx, fc.Args["input"].(model.UpdateAdSetInput))
+			},
+			Column: executor.One[*model.UpdateAdSetPayload],
+			Kinds:  []string{"UpdateAdSetPayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.UpdateAdSetPayload)[from:to])
+			},
+		},
+		{Name: "createCreative", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_createCreative_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().CreateCreative(ctx, fc.Args["input"].(model.CreateCreativeInput))
+			},
+			Column: executor.One[*model.CreateCreativePayload],
+			Kinds:  []string{"CreateCreativePayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.CreateCreativePayload)[from:to])
 			},
 		},
 		{Name: "publishComment", Source: "resolver",
@@ -2987,6 +4487,45 @@ func breadthObjectMutation() *executor.Object {
 				executor.Pointers(x, column.([]*model.UpdatePagePayload)[from:to])
 			},
 		},
+		{Name: "topUp", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_topUp_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().TopUp(ctx, fc.Args["input"].(model.TopUpInput))
+			},
+			Column: executor.One[*model.TopUpPayload],
+			Kinds:  []string{"TopUpPayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.TopUpPayload)[from:to])
+			},
+		},
+		{Name: "refundPayment", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_refundPayment_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().RefundPayment(ctx, fc.Args["input"].(model.RefundPaymentInput))
+			},
+			Column: executor.One[*model.RefundPaymentPayload],
+			Kinds:  []string{"RefundPaymentPayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.RefundPaymentPayload)[from:to])
+			},
+		},
+		{Name: "payOut", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_payOut_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().PayOut(ctx, fc.Args["input"].(model.PayOutInput))
+			},
+			Column: executor.One[*model.PayOutPayload],
+			Kinds:  []string{"PayOutPayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.PayOutPayload)[from:to])
+			},
+		},
 		{Name: "publishPost", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_Mutation_publishPost_args(ctx, raw)
@@ -3115,6 +4654,19 @@ func breadthObjectMutation() *executor.Object {
 			Kinds:  []string{"RevokeSessionsPayload"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*model.RevokeSessionsPayload)[from:to])
+			},
+		},
+		{Name: "recordAdEvents", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_recordAdEvents_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().RecordAdEvents(ctx, fc.Args["input"].(model.RecordAdEventsInput))
+			},
+			Column: executor.One[*model.RecordAdEventsPayload],
+			Kinds:  []string{"RecordAdEventsPayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.RecordAdEventsPayload)[from:to])
 			},
 		},
 		{Name: "updateProfile", Source: "resolver",
@@ -3365,6 +4917,135 @@ func breadthObjectOrganisationEdge() *executor.Object {
 	}}
 }
 
+func breadthObjectOutflow() *executor.Object {
+	return &executor.Object{Name: "Outflow", Fields: []*executor.Field{
+		{Name: "outflowId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Outflow)[i]
+				return executor.Append(w, v.ID, model.AppendID)
+			},
+		},
+		{Name: "kind", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Outflow().Kind(ctx, executor.Join[*stores.Outflow](parents))
+			},
+			Column: executor.Many[model.OutflowKind],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]model.OutflowKind)[i]
+				return w.Name(string(v))
+			},
+		},
+		{Name: "amount", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Outflow().Amount(ctx, executor.Join[*stores.Outflow](parents))
+			},
+			Column: executor.Many[*model.Money],
+			Kinds:  []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.Money)[from:to])
+			},
+		},
+		{Name: "state", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Outflow)[i]
+				return w.String(string(v.State))
+			},
+		},
+		{Name: "failureCode", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Outflow().FailureCode(ctx, executor.Join[*stores.Outflow](parents))
+			},
+			Column: executor.Many[*string],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*string)[i]
+				return breadthLeafOString2ᚖstring(w, v)
+			},
+		},
+		{Name: "provider", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Outflow)[i]
+				return w.String(v.Provider)
+			},
+		},
+		{Name: "reference", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Outflow().Reference(ctx, executor.Join[*stores.Outflow](parents))
+			},
+			Column: executor.Many[*string],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*string)[i]
+				return breadthLeafOString2ᚖstring(w, v)
+			},
+		},
+		{Name: "createdAt", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Outflow)[i]
+				return executor.Append(w, v.CreatedAt, model.AppendTime)
+			},
+		},
+		{Name: "updatedAt", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Outflow)[i]
+				return executor.Append(w, v.UpdatedAt, model.AppendTime)
+			},
+		},
+	}}
+}
+
+func breadthObjectOutflowConnection() *executor.Object {
+	return &executor.Object{Name: "OutflowConnection", Fields: []*executor.Field{
+		{Name: "edges", Source: "model_field",
+			Kinds: []string{"OutflowEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.OutflowConnection)[from:to], func(v *model.OutflowConnection) []*model.OutflowEdge { return v.Edges })
+			},
+		},
+		{Name: "nodes", Source: "model_field",
+			Kinds: []string{"Outflow"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([]*model.OutflowConnection)[from:to], func(v *model.OutflowConnection) []*stores.Outflow { return v.Nodes })
+			},
+		},
+		{Name: "pageInfo", Source: "model_field",
+			Kinds: []string{"PageInfo"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.PageInfo, 0, to-from)
+				for i, v := range column.([]*model.OutflowConnection)[from:to] {
+					breadthPlaceNPageInfo2ᚖfivefoldᚋgraphᚋmodelᚐPageInfo(x, &rows, i, v.PageInfo)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "totalCount", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.OutflowConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
+			},
+		},
+	}}
+}
+
+func breadthObjectOutflowEdge() *executor.Object {
+	return &executor.Object{Name: "OutflowEdge", Fields: []*executor.Field{
+		{Name: "cursor", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.OutflowEdge)[i]
+				return executor.Append(w, v.Cursor, model.AppendCursor)
+			},
+		},
+		{Name: "node", Source: "model_field",
+			Kinds: []string{"Outflow"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*stores.Outflow, 0, to-from)
+				for i, v := range column.([]*model.OutflowEdge)[from:to] {
+					breadthPlaceOOutflow2ᚖfivefoldᚋstoresᚐOutflow(x, &rows, i, v.Node)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+	}}
+}
+
 func breadthObjectPage() *executor.Object {
 	return &executor.Object{Name: "Page", Fields: []*executor.Field{
 		{Name: "id", Source: "model_field",
@@ -3483,6 +5164,16 @@ func breadthObjectPage() *executor.Object {
 				return w.Boolean(v)
 			},
 		},
+		{Name: "advertiser", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Page().Advertiser(ctx, executor.Join[*stores.Page](parents))
+			},
+			Column: executor.Many[*stores.Advertiser],
+			Kinds:  []string{"Advertiser"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Advertiser)[from:to])
+			},
+		},
 		{Name: "deletedPosts", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_Page_deletedPosts_args(ctx, raw)
@@ -3501,7 +5192,7 @@ func breadthObjectPage() *executor.Object {
 				return begun.(*executionContext).field_Page_members_args(ctx, raw)
 			},
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Page().Members(ctx, executor.Join[*stores.Page](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+				return begun.(*executionContext).Resolvers.Page().Members(ctx, executor.Join[*stores.Page](parents), fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 			},
 			Column: executor.Many[*model.PageMemberConnection],
 			Kinds:  []string{"PageMemberConnection"},
@@ -3524,7 +5215,7 @@ func breadthObjectPage() *executor.Object {
 				return begun.(*executionContext).field_Page_posts_args(ctx, raw)
 			},
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Page().Posts(ctx, executor.Join[*stores.Page](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+				return begun.(*executionContext).Resolvers.Page().Posts(ctx, executor.Join[*stores.Page](parents), fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 			},
 			Column: executor.Many[*model.PostConnection],
 			Kinds:  []string{"PostConnection"},
@@ -3747,6 +5438,208 @@ func breadthObjectPageTopicEdge() *executor.Object {
 			Kinds:  []string{"Interest"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*stores.Interest)[from:to])
+			},
+		},
+	}}
+}
+
+func breadthObjectPayOutPayload() *executor.Object {
+	return &executor.Object{Name: "PayOutPayload", Fields: []*executor.Field{
+		{Name: "advertiser", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.PayOutPayload().Advertiser(ctx, executor.Join[*model.PayOutPayload](parents))
+			},
+			Column: executor.Many[*stores.Advertiser],
+			Kinds:  []string{"Advertiser"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Advertiser)[from:to])
+			},
+		},
+		{Name: "payout", Source: "model_field",
+			Kinds: []string{"Outflow"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*stores.Outflow, 0, to-from)
+				for i, v := range column.([]*model.PayOutPayload)[from:to] {
+					breadthPlaceOOutflow2ᚖfivefoldᚋstoresᚐOutflow(x, &rows, i, v.Payout)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "userErrors", Source: "model_field",
+			Kinds: []string{"UserError"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.PayOutPayload)[from:to], func(v *model.PayOutPayload) []*model.UserError { return v.UserErrors })
+			},
+		},
+		{Name: "clientMutationId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.PayOutPayload)[i]
+				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
+func breadthObjectPayment() *executor.Object {
+	return &executor.Object{Name: "Payment", Fields: []*executor.Field{
+		{Name: "paymentId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Payment)[i]
+				return executor.Append(w, v.ID, model.AppendID)
+			},
+		},
+		{Name: "amount", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Payment().Amount(ctx, executor.Join[*stores.Payment](parents))
+			},
+			Column: executor.Many[*model.Money],
+			Kinds:  []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.Money)[from:to])
+			},
+		},
+		{Name: "refunded", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Payment().Refunded(ctx, executor.Join[*stores.Payment](parents))
+			},
+			Column: executor.Many[*model.Money],
+			Kinds:  []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.Money)[from:to])
+			},
+		},
+		{Name: "disputed", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Payment().Disputed(ctx, executor.Join[*stores.Payment](parents))
+			},
+			Column: executor.Many[*model.Money],
+			Kinds:  []string{"Money"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.Money)[from:to])
+			},
+		},
+		{Name: "state", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Payment)[i]
+				return w.String(string(v.State))
+			},
+		},
+		{Name: "failureCode", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Payment().FailureCode(ctx, executor.Join[*stores.Payment](parents))
+			},
+			Column: executor.Many[*string],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*string)[i]
+				return breadthLeafOString2ᚖstring(w, v)
+			},
+		},
+		{Name: "actionUrl", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Payment().ActionURL(ctx, executor.Join[*stores.Payment](parents))
+			},
+			Column: executor.Many[*string],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*string)[i]
+				return breadthLeafOString2ᚖstring(w, v)
+			},
+		},
+		{Name: "provider", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Payment)[i]
+				return w.String(v.Provider)
+			},
+		},
+		{Name: "reference", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Payment().Reference(ctx, executor.Join[*stores.Payment](parents))
+			},
+			Column: executor.Many[*string],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*string)[i]
+				return breadthLeafOString2ᚖstring(w, v)
+			},
+		},
+		{Name: "createdAt", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Payment)[i]
+				return executor.Append(w, v.CreatedAt, model.AppendTime)
+			},
+		},
+		{Name: "expiresAt", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Payment)[i]
+				return executor.Append(w, v.ExpiresAt, model.AppendTime)
+			},
+		},
+		{Name: "settledAt", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.Payment)[i]
+				return executor.Append(w, v.SettledAt, model.AppendTime)
+			},
+		},
+		{Name: "outflows", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Payment().Outflows(ctx, executor.Join[*stores.Payment](parents))
+			},
+			Column: executor.Many[[]*stores.Outflow],
+			Kinds:  []string{"Outflow"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([][]*stores.Outflow)[from:to], func(v []*stores.Outflow) []*stores.Outflow { return v })
+			},
+		},
+	}}
+}
+
+func breadthObjectPaymentConnection() *executor.Object {
+	return &executor.Object{Name: "PaymentConnection", Fields: []*executor.Field{
+		{Name: "edges", Source: "model_field",
+			Kinds: []string{"PaymentEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.PaymentConnection)[from:to], func(v *model.PaymentConnection) []*model.PaymentEdge { return v.Edges })
+			},
+		},
+		{Name: "nodes", Source: "model_field",
+			Kinds: []string{"Payment"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([]*model.PaymentConnection)[from:to], func(v *model.PaymentConnection) []*stores.Payment { return v.Nodes })
+			},
+		},
+		{Name: "pageInfo", Source: "model_field",
+			Kinds: []string{"PageInfo"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.PageInfo, 0, to-from)
+				for i, v := range column.([]*model.PaymentConnection)[from:to] {
+					breadthPlaceNPageInfo2ᚖfivefoldᚋgraphᚋmodelᚐPageInfo(x, &rows, i, v.PageInfo)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "totalCount", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.PaymentConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
+			},
+		},
+	}}
+}
+
+func breadthObjectPaymentEdge() *executor.Object {
+	return &executor.Object{Name: "PaymentEdge", Fields: []*executor.Field{
+		{Name: "cursor", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.PaymentEdge)[i]
+				return executor.Append(w, v.Cursor, model.AppendCursor)
+			},
+		},
+		{Name: "node", Source: "model_field",
+			Kinds: []string{"Payment"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*stores.Payment, 0, to-from)
+				for i, v := range column.([]*model.PaymentEdge)[from:to] {
+					breadthPlaceOPayment2ᚖfivefoldᚋstoresᚐPayment(x, &rows, i, v.Node)
+				}
+				x.Rows(0, len(rows), rows)
 			},
 		},
 	}}
@@ -4344,21 +6237,25 @@ func breadthObjectQuery() *executor.Object {
 				return begun.(*executionContext).Resolvers.Query().Node(ctx, fc.Args["id"].(stores.ID))
 			},
 			Column: executor.One[stores.Node],
-			Kinds:  []string{"Comment", "Friendship", "Interest", "Organisation", "Page", "Place", "Post", "Session", "User"},
+			Kinds:  []string{"AdSet", "Advertiser", "Campaign", "Comment", "Creative", "Friendship", "Interest", "Organisation", "Page", "Place", "Post", "Session", "User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				var rows breadthRowsOfNode
 				for i, v := range column.([]stores.Node)[from:to] {
 					breadthPlaceONode2fivefoldᚋstoresᚐNode(x, &rows, i, v)
 				}
-				x.Rows(0, len(rows.ofComment), rows.ofComment)
-				x.Rows(1, len(rows.ofFriendship), rows.ofFriendship)
-				x.Rows(2, len(rows.ofInterest), rows.ofInterest)
-				x.Rows(3, len(rows.ofOrganisation), rows.ofOrganisation)
-				x.Rows(4, len(rows.ofPage), rows.ofPage)
-				x.Rows(5, len(rows.ofPlace), rows.ofPlace)
-				x.Rows(6, len(rows.ofPost), rows.ofPost)
-				x.Rows(7, len(rows.ofSession), rows.ofSession)
-				x.Rows(8, len(rows.ofUser), rows.ofUser)
+				x.Rows(0, len(rows.ofAdSet), rows.ofAdSet)
+				x.Rows(1, len(rows.ofAdvertiser), rows.ofAdvertiser)
+				x.Rows(2, len(rows.ofCampaign), rows.ofCampaign)
+				x.Rows(3, len(rows.ofComment), rows.ofComment)
+				x.Rows(4, len(rows.ofCreative), rows.ofCreative)
+				x.Rows(5, len(rows.ofFriendship), rows.ofFriendship)
+				x.Rows(6, len(rows.ofInterest), rows.ofInterest)
+				x.Rows(7, len(rows.ofOrganisation), rows.ofOrganisation)
+				x.Rows(8, len(rows.ofPage), rows.ofPage)
+				x.Rows(9, len(rows.ofPlace), rows.ofPlace)
+				x.Rows(10, len(rows.ofPost), rows.ofPost)
+				x.Rows(11, len(rows.ofSession), rows.ofSession)
+				x.Rows(12, len(rows.ofUser), rows.ofUser)
 			},
 		},
 		{Name: "nodes", Source: "resolver",
@@ -4369,21 +6266,25 @@ func breadthObjectQuery() *executor.Object {
 				return begun.(*executionContext).Resolvers.Query().Nodes(ctx, fc.Args["ids"].([]*stores.ID))
 			},
 			Column: executor.One[[]stores.Node],
-			Kinds:  []string{"Comment", "Friendship", "Interest", "Organisation", "Page", "Place", "Post", "Session", "User"},
+			Kinds:  []string{"AdSet", "Advertiser", "Campaign", "Comment", "Creative", "Friendship", "Interest", "Organisation", "Page", "Place", "Post", "Session", "User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				var rows breadthRowsOfNode
 				for i, v := range column.([][]stores.Node)[from:to] {
 					breadthPlaceNNode2ᚕfivefoldᚋstoresᚐNode(x, &rows, i, v)
 				}
-				x.Rows(0, len(rows.ofComment), rows.ofComment)
-				x.Rows(1, len(rows.ofFriendship), rows.ofFriendship)
-				x.Rows(2, len(rows.ofInterest), rows.ofInterest)
-				x.Rows(3, len(rows.ofOrganisation), rows.ofOrganisation)
-				x.Rows(4, len(rows.ofPage), rows.ofPage)
-				x.Rows(5, len(rows.ofPlace), rows.ofPlace)
-				x.Rows(6, len(rows.ofPost), rows.ofPost)
-				x.Rows(7, len(rows.ofSession), rows.ofSession)
-				x.Rows(8, len(rows.ofUser), rows.ofUser)
+				x.Rows(0, len(rows.ofAdSet), rows.ofAdSet)
+				x.Rows(1, len(rows.ofAdvertiser), rows.ofAdvertiser)
+				x.Rows(2, len(rows.ofCampaign), rows.ofCampaign)
+				x.Rows(3, len(rows.ofComment), rows.ofComment)
+				x.Rows(4, len(rows.ofCreative), rows.ofCreative)
+				x.Rows(5, len(rows.ofFriendship), rows.ofFriendship)
+				x.Rows(6, len(rows.ofInterest), rows.ofInterest)
+				x.Rows(7, len(rows.ofOrganisation), rows.ofOrganisation)
+				x.Rows(8, len(rows.ofPage), rows.ofPage)
+				x.Rows(9, len(rows.ofPlace), rows.ofPlace)
+				x.Rows(10, len(rows.ofPost), rows.ofPost)
+				x.Rows(11, len(rows.ofSession), rows.ofSession)
+				x.Rows(12, len(rows.ofUser), rows.ofUser)
 			},
 		},
 		{Name: "interests", Source: "resolver",
@@ -4391,7 +6292,7 @@ func breadthObjectQuery() *executor.Object {
 				return begun.(*executionContext).field_Query_interests_args(ctx, raw)
 			},
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Query().Interests(ctx, fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["orderBy"].(stores.InterestOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+				return begun.(*executionContext).Resolvers.Query().Interests(ctx, fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["orderBy"].(stores.InterestOrder), fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 			},
 			Column: executor.One[*model.InterestConnection],
 			Kinds:  []string{"InterestConnection"},
@@ -4448,6 +6349,52 @@ func breadthObjectQuery() *executor.Object {
 				executor.Pointers(x, column.([]*model.PlaceConnection)[from:to])
 			},
 		},
+		{Name: "search", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Query_search_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Query().Search(ctx, fc.Args["query"].(string), fc.Args["kinds"].([]model.SearchKind), fc.Args["filters"].(*model.SearchFilterInput), fc.Args["first"].(*int), fc.Args["after"].(*string))
+			},
+			Column: executor.One[*model.SearchConnection],
+			Kinds:  []string{"SearchConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.SearchConnection)[from:to])
+			},
+		},
+		{Name: "suggest", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Query_suggest_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Query().Suggest(ctx, fc.Args["prefix"].(string), fc.Args["kinds"].([]model.SearchKind), fc.Args["first"].(int))
+			},
+			Column: executor.One[[]*model.Suggestion],
+			Kinds:  []string{"Suggestion"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([][]*model.Suggestion)[from:to], func(v []*model.Suggestion) []*model.Suggestion { return v })
+			},
+		},
+		{Name: "exactMatches", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Query_exactMatches_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Query().ExactMatches(ctx, fc.Args["name"].(string))
+			},
+			Column: executor.One[[]stores.Node],
+			Kinds:  []string{"Interest", "Page", "Post", "User"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				var rows breadthRowsOfSearchItem
+				for i, v := range column.([][]stores.Node)[from:to] {
+					breadthPlaceOSearchItem2ᚕfivefoldᚋstoresᚐNodeᚄ(x, &rows, i, v)
+				}
+				x.Rows(0, len(rows.ofInterest), rows.ofInterest)
+				x.Rows(1, len(rows.ofPage), rows.ofPage)
+				x.Rows(2, len(rows.ofPost), rows.ofPost)
+				x.Rows(3, len(rows.ofUser), rows.ofUser)
+			},
+		},
 		{Name: "viewer", Source: "resolver",
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
 				return begun.(*executionContext).Resolvers.Query().Viewer(ctx)
@@ -4483,21 +6430,25 @@ func breadthObjectQuery() *executor.Object {
 				})
 			},
 			Column: executor.One[[]fedruntime.Entity],
-			Kinds:  []string{"Comment", "Friendship", "Interest", "Organisation", "Page", "Place", "Post", "Session", "User"},
+			Kinds:  []string{"AdSet", "Advertiser", "Campaign", "Comment", "Creative", "Friendship", "Interest", "Organisation", "Page", "Place", "Post", "Session", "User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				var rows breadthRowsOf_Entity
 				for i, v := range column.([][]fedruntime.Entity)[from:to] {
 					breadthPlaceN_Entity2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋpluginᚋfederationᚋfedruntimeᚐEntity(x, &rows, i, v)
 				}
-				x.Rows(0, len(rows.ofComment), rows.ofComment)
-				x.Rows(1, len(rows.ofFriendship), rows.ofFriendship)
-				x.Rows(2, len(rows.ofInterest), rows.ofInterest)
-				x.Rows(3, len(rows.ofOrganisation), rows.ofOrganisation)
-				x.Rows(4, len(rows.ofPage), rows.ofPage)
-				x.Rows(5, len(rows.ofPlace), rows.ofPlace)
-				x.Rows(6, len(rows.ofPost), rows.ofPost)
-				x.Rows(7, len(rows.ofSession), rows.ofSession)
-				x.Rows(8, len(rows.ofUser), rows.ofUser)
+				x.Rows(0, len(rows.ofAdSet), rows.ofAdSet)
+				x.Rows(1, len(rows.ofAdvertiser), rows.ofAdvertiser)
+				x.Rows(2, len(rows.ofCampaign), rows.ofCampaign)
+				x.Rows(3, len(rows.ofComment), rows.ofComment)
+				x.Rows(4, len(rows.ofCreative), rows.ofCreative)
+				x.Rows(5, len(rows.ofFriendship), rows.ofFriendship)
+				x.Rows(6, len(rows.ofInterest), rows.ofInterest)
+				x.Rows(7, len(rows.ofOrganisation), rows.ofOrganisation)
+				x.Rows(8, len(rows.ofPage), rows.ofPage)
+				x.Rows(9, len(rows.ofPlace), rows.ofPlace)
+				x.Rows(10, len(rows.ofPost), rows.ofPost)
+				x.Rows(11, len(rows.ofSession), rows.ofSession)
+				x.Rows(12, len(rows.ofUser), rows.ofUser)
 			},
 		},
 		{Name: "_service", Source: "model_method",
@@ -4787,6 +6738,66 @@ func breadthObjectReactorEdge() *executor.Object {
 	}}
 }
 
+func breadthObjectRecordAdEventsPayload() *executor.Object {
+	return &executor.Object{Name: "RecordAdEventsPayload", Fields: []*executor.Field{
+		{Name: "outcomes", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.RecordAdEventsPayload)[i]
+				return breadthLeafOAdEventOutcome2ᚕfivefoldᚋstoresᚐAdEventOutcomeᚄ(w, v.Outcomes)
+			},
+		},
+		{Name: "userErrors", Source: "model_field",
+			Kinds: []string{"UserError"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.RecordAdEventsPayload)[from:to], func(v *model.RecordAdEventsPayload) []*model.UserError { return v.UserErrors })
+			},
+		},
+		{Name: "clientMutationId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.RecordAdEventsPayload)[i]
+				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
+func breadthObjectRefundPaymentPayload() *executor.Object {
+	return &executor.Object{Name: "RefundPaymentPayload", Fields: []*executor.Field{
+		{Name: "advertiser", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.RefundPaymentPayload().Advertiser(ctx, executor.Join[*model.RefundPaymentPayload](parents))
+			},
+			Column: executor.Many[*stores.Advertiser],
+			Kinds:  []string{"Advertiser"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Advertiser)[from:to])
+			},
+		},
+		{Name: "refund", Source: "model_field",
+			Kinds: []string{"Outflow"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*stores.Outflow, 0, to-from)
+				for i, v := range column.([]*model.RefundPaymentPayload)[from:to] {
+					breadthPlaceOOutflow2ᚖfivefoldᚋstoresᚐOutflow(x, &rows, i, v.Refund)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "userErrors", Source: "model_field",
+			Kinds: []string{"UserError"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.RefundPaymentPayload)[from:to], func(v *model.RefundPaymentPayload) []*model.UserError { return v.UserErrors })
+			},
+		},
+		{Name: "clientMutationId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.RefundPaymentPayload)[i]
+				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
 func breadthObjectRelatedTopicConnection() *executor.Object {
 	return &executor.Object{Name: "RelatedTopicConnection", Fields: []*executor.Field{
 		{Name: "edges", Source: "model_field",
@@ -4846,6 +6857,33 @@ func breadthObjectRelatedTopicEdge() *executor.Object {
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
 				v := column.([]*model.RelatedTopicEdge)[i]
 				return w.Int(int64(v.PostCount))
+			},
+		},
+	}}
+}
+
+func breadthObjectRemoveAdvertiserRolePayload() *executor.Object {
+	return &executor.Object{Name: "RemoveAdvertiserRolePayload", Fields: []*executor.Field{
+		{Name: "advertiser", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.RemoveAdvertiserRolePayload().Advertiser(ctx, executor.Join[*model.RemoveAdvertiserRolePayload](parents))
+			},
+			Column: executor.Many[*stores.Advertiser],
+			Kinds:  []string{"Advertiser"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Advertiser)[from:to])
+			},
+		},
+		{Name: "userErrors", Source: "model_field",
+			Kinds: []string{"UserError"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.RemoveAdvertiserRolePayload)[from:to], func(v *model.RemoveAdvertiserRolePayload) []*model.UserError { return v.UserErrors })
+			},
+		},
+		{Name: "clientMutationId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.RemoveAdvertiserRolePayload)[i]
+				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
 			},
 		},
 	}}
@@ -5110,6 +7148,161 @@ func breadthObjectRevokeSessionsPayload() *executor.Object {
 	}}
 }
 
+func breadthObjectSearchConnection() *executor.Object {
+	return &executor.Object{Name: "SearchConnection", Fields: []*executor.Field{
+		{Name: "edges", Source: "model_field",
+			Kinds: []string{"SearchEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.SearchConnection)[from:to], func(v *model.SearchConnection) []*model.SearchEdge { return v.Edges })
+			},
+		},
+		{Name: "nodes", Source: "model_field",
+			Kinds: []string{"Interest", "Page", "Post", "User"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				var rows breadthRowsOfSearchItem
+				for i, v := range column.([]*model.SearchConnection)[from:to] {
+					breadthPlaceOSearchItem2ᚕfivefoldᚋstoresᚐNodeᚄ(x, &rows, i, v.Nodes)
+				}
+				x.Rows(0, len(rows.ofInterest), rows.ofInterest)
+				x.Rows(1, len(rows.ofPage), rows.ofPage)
+				x.Rows(2, len(rows.ofPost), rows.ofPost)
+				x.Rows(3, len(rows.ofUser), rows.ofUser)
+			},
+		},
+		{Name: "pageInfo", Source: "model_field",
+			Kinds: []string{"PageInfo"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.PageInfo, 0, to-from)
+				for i, v := range column.([]*model.SearchConnection)[from:to] {
+					breadthPlaceNPageInfo2ᚖfivefoldᚋgraphᚋmodelᚐPageInfo(x, &rows, i, v.PageInfo)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "totalCount", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.SearchConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
+			},
+		},
+		{Name: "kindCounts", Source: "model_field",
+			Kinds: []string{"SearchKindCount"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([]*model.SearchConnection)[from:to], func(v *model.SearchConnection) []*model.SearchKindCount { return v.KindCounts })
+			},
+		},
+		{Name: "facets", Source: "model_field",
+			Kinds: []string{"Facet"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([]*model.SearchConnection)[from:to], func(v *model.SearchConnection) []*model.Facet { return v.Facets })
+			},
+		},
+		{Name: "didYouMean", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.SearchConnection)[i]
+				return breadthLeafOString2ᚖstring(w, v.DidYouMean)
+			},
+		},
+	}}
+}
+
+func breadthObjectSearchEdge() *executor.Object {
+	return &executor.Object{Name: "SearchEdge", Fields: []*executor.Field{
+		{Name: "cursor", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.SearchEdge)[i]
+				return executor.Append(w, v.Cursor, model.AppendCursor)
+			},
+		},
+		{Name: "node", Source: "model_field",
+			Kinds: []string{"Interest", "Page", "Post", "User"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				var rows breadthRowsOfSearchItem
+				for i, v := range column.([]*model.SearchEdge)[from:to] {
+					breadthPlaceOSearchItem2fivefoldᚋstoresᚐNode(x, &rows, i, v.Node)
+				}
+				x.Rows(0, len(rows.ofInterest), rows.ofInterest)
+				x.Rows(1, len(rows.ofPage), rows.ofPage)
+				x.Rows(2, len(rows.ofPost), rows.ofPost)
+				x.Rows(3, len(rows.ofUser), rows.ofUser)
+			},
+		},
+		{Name: "matchedBy", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.SearchEdge)[i]
+				return w.Name(string(v.MatchedBy))
+			},
+		},
+		{Name: "highlights", Source: "model_field",
+			Kinds: []string{"Highlight"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.SearchEdge)[from:to], func(v *model.SearchEdge) []*model.Highlight { return v.Highlights })
+			},
+		},
+		{Name: "explain", Source: "model_field",
+			Kinds: []string{"SearchExplanation"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.SearchExplanation, 0, to-from)
+				for i, v := range column.([]*model.SearchEdge)[from:to] {
+					breadthPlaceNSearchExplanation2ᚖfivefoldᚋgraphᚋmodelᚐSearchExplanation(x, &rows, i, v.Explain)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+	}}
+}
+
+func breadthObjectSearchExplanation() *executor.Object {
+	return &executor.Object{Name: "SearchExplanation", Fields: []*executor.Field{
+		{Name: "score", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.SearchExplanation)[i]
+				return w.Float(v.Score)
+			},
+		},
+		{Name: "factors", Source: "model_field",
+			Kinds: []string{"SearchFactor"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.SearchExplanation)[from:to], func(v *model.SearchExplanation) []*model.SearchFactor { return v.Factors })
+			},
+		},
+	}}
+}
+
+func breadthObjectSearchFactor() *executor.Object {
+	return &executor.Object{Name: "SearchFactor", Fields: []*executor.Field{
+		{Name: "name", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.SearchFactor)[i]
+				return w.String(v.Name)
+			},
+		},
+		{Name: "value", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.SearchFactor)[i]
+				return w.Float(v.Value)
+			},
+		},
+	}}
+}
+
+func breadthObjectSearchKindCount() *executor.Object {
+	return &executor.Object{Name: "SearchKindCount", Fields: []*executor.Field{
+		{Name: "kind", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.SearchKindCount)[i]
+				return w.Name(string(v.Kind))
+			},
+		},
+		{Name: "count", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.SearchKindCount)[i]
+				return w.Int(int64(v.Count))
+			},
+		},
+	}}
+}
+
 func breadthObjectSession() *executor.Object {
 	return &executor.Object{Name: "Session", Fields: []*executor.Field{
 		{Name: "id", Source: "model_field",
@@ -5213,6 +7406,80 @@ func breadthObjectSessionEdge() *executor.Object {
 	}}
 }
 
+func breadthObjectSetAdvertiserRolePayload() *executor.Object {
+	return &executor.Object{Name: "SetAdvertiserRolePayload", Fields: []*executor.Field{
+		{Name: "advertiser", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.SetAdvertiserRolePayload().Advertiser(ctx, executor.Join[*model.SetAdvertiserRolePayload](parents))
+			},
+			Column: executor.Many[*stores.Advertiser],
+			Kinds:  []string{"Advertiser"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Advertiser)[from:to])
+			},
+		},
+		{Name: "user", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.SetAdvertiserRolePayload().User(ctx, executor.Join[*model.SetAdvertiserRolePayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.User)[from:to])
+			},
+		},
+		{Name: "memberEdge", Source: "model_field",
+			Kinds: []string{"AdvertiserMemberEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.AdvertiserMemberEdge, 0, to-from)
+				for i, v := range column.([]*model.SetAdvertiserRolePayload)[from:to] {
+					breadthPlaceOAdvertiserMemberEdge2ᚖfivefoldᚋgraphᚋmodelᚐAdvertiserMemberEdge(x, &rows, i, v.MemberEdge)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "userErrors", Source: "model_field",
+			Kinds: []string{"UserError"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.SetAdvertiserRolePayload)[from:to], func(v *model.SetAdvertiserRolePayload) []*model.UserError { return v.UserErrors })
+			},
+		},
+		{Name: "clientMutationId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.SetAdvertiserRolePayload)[i]
+				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
+func breadthObjectSetCampaignStatePayload() *executor.Object {
+	return &executor.Object{Name: "SetCampaignStatePayload", Fields: []*executor.Field{
+		{Name: "campaign", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.SetCampaignStatePayload().Campaign(ctx, executor.Join[*model.SetCampaignStatePayload](parents))
+			},
+			Column: executor.Many[*stores.Campaign],
+			Kinds:  []string{"Campaign"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Campaign)[from:to])
+			},
+		},
+		{Name: "userErrors", Source: "model_field",
+			Kinds: []string{"UserError"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.SetCampaignStatePayload)[from:to], func(v *model.SetCampaignStatePayload) []*model.UserError { return v.UserErrors })
+			},
+		},
+		{Name: "clientMutationId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.SetCampaignStatePayload)[i]
+				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
 func breadthObjectSetPageRolePayload() *executor.Object {
 	return &executor.Object{Name: "SetPageRolePayload", Fields: []*executor.Field{
 		{Name: "page", Source: "resolver",
@@ -5255,6 +7522,101 @@ func breadthObjectSetPageRolePayload() *executor.Object {
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
 				v := column.([]*model.SetPageRolePayload)[i]
 				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
+func breadthObjectShownAd() *executor.Object {
+	return &executor.Object{Name: "ShownAd", Fields: []*executor.Field{
+		{Name: "post", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.ShownAd().Post(ctx, executor.Join[*stores.ShownAd](parents))
+			},
+			Column: executor.Many[*stores.Post],
+			Kinds:  []string{"Post"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Post)[from:to])
+			},
+		},
+		{Name: "page", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.ShownAd().Page(ctx, executor.Join[*stores.ShownAd](parents))
+			},
+			Column: executor.Many[*stores.Page],
+			Kinds:  []string{"Page"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Page)[from:to])
+			},
+		},
+		{Name: "reasons", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.ShownAd().Reasons(ctx, executor.Join[*stores.ShownAd](parents))
+			},
+			Column: executor.Many[[]*stores.AdReason],
+			Kinds:  []string{"AdReason"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([][]*stores.AdReason)[from:to], func(v []*stores.AdReason) []*stores.AdReason { return v })
+			},
+		},
+		{Name: "shownAt", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.ShownAd)[i]
+				return executor.Append(w, v.At, model.AppendTime)
+			},
+		},
+	}}
+}
+
+func breadthObjectShownAdConnection() *executor.Object {
+	return &executor.Object{Name: "ShownAdConnection", Fields: []*executor.Field{
+		{Name: "edges", Source: "model_field",
+			Kinds: []string{"ShownAdEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.ShownAdConnection)[from:to], func(v *model.ShownAdConnection) []*model.ShownAdEdge { return v.Edges })
+			},
+		},
+		{Name: "nodes", Source: "model_field",
+			Kinds: []string{"ShownAd"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([]*model.ShownAdConnection)[from:to], func(v *model.ShownAdConnection) []*stores.ShownAd { return v.Nodes })
+			},
+		},
+		{Name: "pageInfo", Source: "model_field",
+			Kinds: []string{"PageInfo"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.PageInfo, 0, to-from)
+				for i, v := range column.([]*model.ShownAdConnection)[from:to] {
+					breadthPlaceNPageInfo2ᚖfivefoldᚋgraphᚋmodelᚐPageInfo(x, &rows, i, v.PageInfo)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "totalCount", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.ShownAdConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
+			},
+		},
+	}}
+}
+
+func breadthObjectShownAdEdge() *executor.Object {
+	return &executor.Object{Name: "ShownAdEdge", Fields: []*executor.Field{
+		{Name: "cursor", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.ShownAdEdge)[i]
+				return executor.Append(w, v.Cursor, model.AppendCursor)
+			},
+		},
+		{Name: "node", Source: "model_field",
+			Kinds: []string{"ShownAd"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*stores.ShownAd, 0, to-from)
+				for i, v := range column.([]*model.ShownAdEdge)[from:to] {
+					breadthPlaceOShownAd2ᚖfivefoldᚋstoresᚐShownAd(x, &rows, i, v.Node)
+				}
+				x.Rows(0, len(rows), rows)
 			},
 		},
 	}}
@@ -5453,6 +7815,103 @@ func breadthObjectSimilarPersonEdge() *executor.Object {
 	}}
 }
 
+func breadthObjectSponsoredPost() *executor.Object {
+	return &executor.Object{Name: "SponsoredPost", Fields: []*executor.Field{
+		{Name: "post", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.SponsoredPost().Post(ctx, executor.Join[*model.SponsoredPost](parents))
+			},
+			Column: executor.Many[*stores.Post],
+			Kinds:  []string{"Post"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Post)[from:to])
+			},
+		},
+		{Name: "page", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.SponsoredPost().Page(ctx, executor.Join[*model.SponsoredPost](parents))
+			},
+			Column: executor.Many[*stores.Page],
+			Kinds:  []string{"Page"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Page)[from:to])
+			},
+		},
+		{Name: "reasons", Source: "model_field",
+			Kinds: []string{"AdReason"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.SponsoredPost)[from:to], func(v *model.SponsoredPost) []*stores.AdReason { return v.Reasons })
+			},
+		},
+		{Name: "token", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.SponsoredPost)[i]
+				return w.String(v.Token)
+			},
+		},
+		{Name: "expiresAt", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.SponsoredPost)[i]
+				return executor.Append(w, v.ExpiresAt, model.AppendTime)
+			},
+		},
+	}}
+}
+
+func breadthObjectStatementConnection() *executor.Object {
+	return &executor.Object{Name: "StatementConnection", Fields: []*executor.Field{
+		{Name: "edges", Source: "model_field",
+			Kinds: []string{"StatementEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.StatementConnection)[from:to], func(v *model.StatementConnection) []*model.StatementEdge { return v.Edges })
+			},
+		},
+		{Name: "nodes", Source: "model_field",
+			Kinds: []string{"LedgerEntry"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([]*model.StatementConnection)[from:to], func(v *model.StatementConnection) []*model.LedgerEntry { return v.Nodes })
+			},
+		},
+		{Name: "pageInfo", Source: "model_field",
+			Kinds: []string{"PageInfo"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.PageInfo, 0, to-from)
+				for i, v := range column.([]*model.StatementConnection)[from:to] {
+					breadthPlaceNPageInfo2ᚖfivefoldᚋgraphᚋmodelᚐPageInfo(x, &rows, i, v.PageInfo)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "totalCount", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.StatementConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
+			},
+		},
+	}}
+}
+
+func breadthObjectStatementEdge() *executor.Object {
+	return &executor.Object{Name: "StatementEdge", Fields: []*executor.Field{
+		{Name: "cursor", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.StatementEdge)[i]
+				return executor.Append(w, v.Cursor, model.AppendCursor)
+			},
+		},
+		{Name: "node", Source: "model_field",
+			Kinds: []string{"LedgerEntry"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.LedgerEntry, 0, to-from)
+				for i, v := range column.([]*model.StatementEdge)[from:to] {
+					breadthPlaceOLedgerEntry2ᚖfivefoldᚋgraphᚋmodelᚐLedgerEntry(x, &rows, i, v.Node)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+	}}
+}
+
 func breadthObjectSubscription() *executor.Object {
 	return &executor.Object{Name: "Subscription", Fields: []*executor.Field{
 		{Name: "replyReceived", Source: "resolver",
@@ -5536,6 +7995,96 @@ func breadthObjectSubscription() *executor.Object {
 			Kinds: []string{"Reaction"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*stores.Reaction)[from:to])
+			},
+		},
+	}}
+}
+
+func breadthObjectSuggestion() *executor.Object {
+	return &executor.Object{Name: "Suggestion", Fields: []*executor.Field{
+		{Name: "text", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.Suggestion)[i]
+				return w.String(v.Text)
+			},
+		},
+		{Name: "ranges", Source: "model_field",
+			Kinds: []string{"TextRange"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.Suggestion)[from:to], func(v *model.Suggestion) []*model.TextRange { return v.Ranges })
+			},
+		},
+		{Name: "matchedBy", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.Suggestion)[i]
+				return w.Name(string(v.MatchedBy))
+			},
+		},
+		{Name: "node", Source: "model_field",
+			Kinds: []string{"Interest", "Page", "Post", "User"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				var rows breadthRowsOfSearchItem
+				for i, v := range column.([]*model.Suggestion)[from:to] {
+					breadthPlaceOSearchItem2fivefoldᚋstoresᚐNode(x, &rows, i, v.Node)
+				}
+				x.Rows(0, len(rows.ofInterest), rows.ofInterest)
+				x.Rows(1, len(rows.ofPage), rows.ofPage)
+				x.Rows(2, len(rows.ofPost), rows.ofPost)
+				x.Rows(3, len(rows.ofUser), rows.ofUser)
+			},
+		},
+	}}
+}
+
+func breadthObjectTextRange() *executor.Object {
+	return &executor.Object{Name: "TextRange", Fields: []*executor.Field{
+		{Name: "start", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.TextRange)[i]
+				return w.Int(int64(v.Start))
+			},
+		},
+		{Name: "end", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.TextRange)[i]
+				return w.Int(int64(v.End))
+			},
+		},
+	}}
+}
+
+func breadthObjectTopUpPayload() *executor.Object {
+	return &executor.Object{Name: "TopUpPayload", Fields: []*executor.Field{
+		{Name: "advertiser", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.TopUpPayload().Advertiser(ctx, executor.Join[*model.TopUpPayload](parents))
+			},
+			Column: executor.Many[*stores.Advertiser],
+			Kinds:  []string{"Advertiser"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Advertiser)[from:to])
+			},
+		},
+		{Name: "payment", Source: "model_field",
+			Kinds: []string{"Payment"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*stores.Payment, 0, to-from)
+				for i, v := range column.([]*model.TopUpPayload)[from:to] {
+					breadthPlaceOPayment2ᚖfivefoldᚋstoresᚐPayment(x, &rows, i, v.Payment)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "userErrors", Source: "model_field",
+			Kinds: []string{"UserError"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.TopUpPayload)[from:to], func(v *model.TopUpPayload) []*model.UserError { return v.UserErrors })
+			},
+		},
+		{Name: "clientMutationId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.TopUpPayload)[i]
+				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
 			},
 		},
 	}}
@@ -5652,6 +8201,87 @@ func breadthObjectUnlikeInterestPayload() *executor.Object {
 		{Name: "clientMutationId", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
 				v := column.([]*model.UnlikeInterestPayload)[i]
+				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
+func breadthObjectUpdateAdPreferencesPayload() *executor.Object {
+	return &executor.Object{Name: "UpdateAdPreferencesPayload", Fields: []*executor.Field{
+		{Name: "user", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.UpdateAdPreferencesPayload().User(ctx, executor.Join[*model.UpdateAdPreferencesPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.User)[from:to])
+			},
+		},
+		{Name: "userErrors", Source: "model_field",
+			Kinds: []string{"UserError"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.UpdateAdPreferencesPayload)[from:to], func(v *model.UpdateAdPreferencesPayload) []*model.UserError { return v.UserErrors })
+			},
+		},
+		{Name: "clientMutationId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.UpdateAdPreferencesPayload)[i]
+				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
+func breadthObjectUpdateAdSetPayload() *executor.Object {
+	return &executor.Object{Name: "UpdateAdSetPayload", Fields: []*executor.Field{
+		{Name: "adSet", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.UpdateAdSetPayload().AdSet(ctx, executor.Join[*model.UpdateAdSetPayload](parents))
+			},
+			Column: executor.Many[*stores.AdSet],
+			Kinds:  []string{"AdSet"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.AdSet)[from:to])
+			},
+		},
+		{Name: "userErrors", Source: "model_field",
+			Kinds: []string{"UserError"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.UpdateAdSetPayload)[from:to], func(v *model.UpdateAdSetPayload) []*model.UserError { return v.UserErrors })
+			},
+		},
+		{Name: "clientMutationId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.UpdateAdSetPayload)[i]
+				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
+func breadthObjectUpdateCampaignPayload() *executor.Object {
+	return &executor.Object{Name: "UpdateCampaignPayload", Fields: []*executor.Field{
+		{Name: "campaign", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.UpdateCampaignPayload().Campaign(ctx, executor.Join[*model.UpdateCampaignPayload](parents))
+			},
+			Column: executor.Many[*stores.Campaign],
+			Kinds:  []string{"Campaign"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Campaign)[from:to])
+			},
+		},
+		{Name: "userErrors", Source: "model_field",
+			Kinds: []string{"UserError"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.UpdateCampaignPayload)[from:to], func(v *model.UpdateCampaignPayload) []*model.UserError { return v.UserErrors })
+			},
+		},
+		{Name: "clientMutationId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.UpdateCampaignPayload)[i]
 				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
 			},
 		},
@@ -5847,6 +8477,29 @@ func breadthObjectUser() *executor.Object {
 				return breadthLeafOVisibility2ᚖfivefoldᚋstoresᚐVisibility(w, v)
 			},
 		},
+		{Name: "areAdsByInterest", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().AreAdsByInterest(ctx, executor.Join[*stores.User](parents))
+			},
+			Column: executor.Many[*bool],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*bool)[i]
+				return breadthLeafOBoolean2ᚖbool(w, v)
+			},
+		},
+		{Name: "advertisers", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_User_advertisers_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().Advertisers(ctx, executor.Join[*stores.User](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.UserAdvertiserConnection],
+			Kinds:  []string{"UserAdvertiserConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.UserAdvertiserConnection)[from:to])
+			},
+		},
 		{Name: "blockedUsers", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_User_blockedUsers_args(ctx, raw)
@@ -5930,7 +8583,7 @@ func breadthObjectUser() *executor.Object {
 				return begun.(*executionContext).field_User_friends_args(ctx, raw)
 			},
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.User().Friends(ctx, executor.Join[*stores.User](parents), fc.Args["orderBy"].(stores.FriendOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+				return begun.(*executionContext).Resolvers.User().Friends(ctx, executor.Join[*stores.User](parents), fc.Args["orderBy"].(stores.FriendOrder), fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 			},
 			Column: executor.Many[*model.FriendConnection],
 			Kinds:  []string{"FriendConnection"},
@@ -5973,7 +8626,7 @@ func breadthObjectUser() *executor.Object {
 				return begun.(*executionContext).field_User_interests_args(ctx, raw)
 			},
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.User().Interests(ctx, executor.Join[*stores.User](parents), fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+				return begun.(*executionContext).Resolvers.User().Interests(ctx, executor.Join[*stores.User](parents), fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 			},
 			Column: executor.Many[*model.LikedInterestConnection],
 			Kinds:  []string{"LikedInterestConnection"},
@@ -6082,6 +8735,16 @@ func breadthObjectUser() *executor.Object {
 				return breadthLeafOInt2ᚖint(w, v)
 			},
 		},
+		{Name: "viewerCommonInterestCount", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().ViewerCommonInterestCount(ctx, executor.Join[*stores.User](parents))
+			},
+			Column: executor.Many[*int],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*int)[i]
+				return breadthLeafOInt2ᚖint(w, v)
+			},
+		},
 		{Name: "similarPeople", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_User_similarPeople_args(ctx, raw)
@@ -6130,7 +8793,7 @@ func breadthObjectUser() *executor.Object {
 				return begun.(*executionContext).field_User_wall_args(ctx, raw)
 			},
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.User().Wall(ctx, executor.Join[*stores.User](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+				return begun.(*executionContext).Resolvers.User().Wall(ctx, executor.Join[*stores.User](parents), fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 			},
 			Column: executor.Many[*model.PostConnection],
 			Kinds:  []string{"PostConnection"},
@@ -6162,6 +8825,102 @@ func breadthObjectUser() *executor.Object {
 			Kinds:  []string{"SessionConnection"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*model.SessionConnection)[from:to])
+			},
+		},
+		{Name: "shownAds", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_User_shownAds_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().ShownAds(ctx, executor.Join[*stores.User](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.ShownAdConnection],
+			Kinds:  []string{"ShownAdConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.ShownAdConnection)[from:to])
+			},
+		},
+		{Name: "sponsoredPosts", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_User_sponsoredPosts_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().SponsoredPosts(ctx, executor.Join[*stores.User](parents), fc.Args["first"].(int))
+			},
+			Column: executor.Many[[]*model.SponsoredPost],
+			Kinds:  []string{"SponsoredPost"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([][]*model.SponsoredPost)[from:to], func(v []*model.SponsoredPost) []*model.SponsoredPost { return v })
+			},
+		},
+	}}
+}
+
+func breadthObjectUserAdvertiserConnection() *executor.Object {
+	return &executor.Object{Name: "UserAdvertiserConnection", Fields: []*executor.Field{
+		{Name: "edges", Source: "model_field",
+			Kinds: []string{"UserAdvertiserEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.UserAdvertiserConnection)[from:to], func(v *model.UserAdvertiserConnection) []*model.UserAdvertiserEdge { return v.Edges })
+			},
+		},
+		{Name: "nodes", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.UserAdvertiserConnection().Nodes(ctx, executor.Join[*model.UserAdvertiserConnection](parents))
+			},
+			Column: executor.Many[[]*stores.Advertiser],
+			Kinds:  []string{"Advertiser"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, false, column.([][]*stores.Advertiser)[from:to], func(v []*stores.Advertiser) []*stores.Advertiser { return v })
+			},
+		},
+		{Name: "pageInfo", Source: "model_field",
+			Kinds: []string{"PageInfo"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.PageInfo, 0, to-from)
+				for i, v := range column.([]*model.UserAdvertiserConnection)[from:to] {
+					breadthPlaceNPageInfo2ᚖfivefoldᚋgraphᚋmodelᚐPageInfo(x, &rows, i, v.PageInfo)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "totalCount", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.UserAdvertiserConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
+			},
+		},
+	}}
+}
+
+func breadthObjectUserAdvertiserEdge() *executor.Object {
+	return &executor.Object{Name: "UserAdvertiserEdge", Fields: []*executor.Field{
+		{Name: "cursor", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.UserAdvertiserEdge)[i]
+				return executor.Append(w, v.Cursor, model.AppendCursor)
+			},
+		},
+		{Name: "node", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.UserAdvertiserEdge().Node(ctx, executor.Join[*model.UserAdvertiserEdge](parents))
+			},
+			Column: executor.Many[*stores.Advertiser],
+			Kinds:  []string{"Advertiser"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Advertiser)[from:to])
+			},
+		},
+		{Name: "role", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.UserAdvertiserEdge)[i]
+				return w.String(string(v.Role))
+			},
+		},
+		{Name: "since", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.UserAdvertiserEdge)[i]
+				return executor.Append(w, v.Since, model.AppendTime)
 			},
 		},
 	}}
@@ -6319,7 +9078,7 @@ func breadthLeafOString2ᚖstring(w *executor.Writer, v *string) executor.State 
 	return w.String(*v)
 }
 
-func breadthPlaceOAffiliation2ᚖfivefoldᚋstoresᚐAffiliation(x *executor.Expansion, rows *[]*stores.Affiliation, at int, v *stores.Affiliation) {
+func breadthPlaceNMoney2ᚖfivefoldᚋgraphᚋmodelᚐMoney(x *executor.Expansion, rows *[]*model.Money, at int, v *model.Money) {
 	if v == nil {
 		x.Null(at)
 		return
@@ -6333,6 +9092,60 @@ func breadthLeafOInt2ᚖint(w *executor.Writer, v *int) executor.State {
 		return executor.Null
 	}
 	return w.Int(int64(*v))
+}
+
+func breadthLeafNString2ᚕstringᚄ(w *executor.Writer, v []string) executor.State {
+	return executor.Leaves(w, v, true, breadthLeafNString2string)
+}
+
+func breadthLeafNID2ᚕfivefoldᚋstoresᚐIDᚄ(w *executor.Writer, v []stores.ID) executor.State {
+	return executor.Leaves(w, v, true, breadthLeafNID2fivefoldᚋstoresᚐID)
+}
+
+func breadthLeafOTime2ᚖtimeᚐTime(w *executor.Writer, v *time.Time) executor.State {
+	if v == nil {
+		return executor.Null
+	}
+	return executor.Append(w, *v, model.AppendTime)
+}
+
+func breadthPlaceOAdSpend2ᚖfivefoldᚋgraphᚋmodelᚐAdSpend(x *executor.Expansion, rows *[]*model.AdSpend, at int, v *model.AdSpend) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
+func breadthPlaceNAdAudience2fivefoldᚋstoresᚐAdAudience(x *executor.Expansion, rows *[]*stores.AdAudience, at int, v stores.AdAudience) {
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, &v)
+}
+
+func breadthPlaceOAffiliation2ᚖfivefoldᚋstoresᚐAffiliation(x *executor.Expansion, rows *[]*stores.Affiliation, at int, v *stores.Affiliation) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
+func breadthLeafOAdvertiserRole2ᚖfivefoldᚋstoresᚐAdvertiserRole(w *executor.Writer, v *stores.AdvertiserRole) executor.State {
+	if v == nil {
+		return executor.Null
+	}
+	return w.String(string(*v))
+}
+
+func breadthPlaceNPageInfo2ᚖfivefoldᚋgraphᚋmodelᚐPageInfo(x *executor.Expansion, rows *[]*model.PageInfo, at int, v *model.PageInfo) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
 }
 
 func breadthPlaceOBlockedUserEdge2ᚖfivefoldᚋgraphᚋmodelᚐBlockedUserEdge(x *executor.Expansion, rows *[]*model.BlockedUserEdge, at int, v *model.BlockedUserEdge) {
@@ -6351,7 +9164,7 @@ func breadthLeafOID2ᚖfivefoldᚋstoresᚐID(w *executor.Writer, v *stores.ID) 
 	return executor.Append(w, *v, model.AppendID)
 }
 
-func breadthPlaceNPageInfo2ᚖfivefoldᚋgraphᚋmodelᚐPageInfo(x *executor.Expansion, rows *[]*model.PageInfo, at int, v *model.PageInfo) {
+func breadthPlaceOCampaign2ᚖfivefoldᚋstoresᚐCampaign(x *executor.Expansion, rows *[]*stores.Campaign, at int, v *stores.Campaign) {
 	if v == nil {
 		x.Null(at)
 		return
@@ -6414,6 +9227,24 @@ func breadthLeafOBoolean2ᚖbool(w *executor.Writer, v *bool) executor.State {
 	return w.Boolean(*v)
 }
 
+func breadthPlaceOUserAdvertiserEdge2ᚖfivefoldᚋgraphᚋmodelᚐUserAdvertiserEdge(x *executor.Expansion, rows *[]*model.UserAdvertiserEdge, at int, v *model.UserAdvertiserEdge) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
+func breadthPlaceOCampaignEdge2ᚖfivefoldᚋgraphᚋmodelᚐCampaignEdge(x *executor.Expansion, rows *[]*model.CampaignEdge, at int, v *model.CampaignEdge) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
 func breadthPlaceOUserPageEdge2ᚖfivefoldᚋgraphᚋmodelᚐUserPageEdge(x *executor.Expansion, rows *[]*model.UserPageEdge, at int, v *model.UserPageEdge) {
 	if v == nil {
 		x.Null(at)
@@ -6450,6 +9281,163 @@ func breadthPlaceOCommentEdge2ᚖfivefoldᚋgraphᚋmodelᚐCommentEdge(x *execu
 	*rows = append(*rows, v)
 }
 
+type breadthRowsOfNode struct {
+	ofAdSet        []*stores.AdSet
+	ofAdvertiser   []*stores.Advertiser
+	ofCampaign     []*stores.Campaign
+	ofComment      []*stores.Comment
+	ofCreative     []*stores.Creative
+	ofFriendship   []*stores.Friendship
+	ofInterest     []*stores.Interest
+	ofOrganisation []*stores.Organisation
+	ofPage         []*stores.Page
+	ofPlace        []*stores.Place
+	ofPost         []*stores.Post
+	ofSession      []*stores.Session
+	ofUser         []*stores.User
+}
+
+func breadthPlaceONode2fivefoldᚋstoresᚐNode(x *executor.Expansion, rows *breadthRowsOfNode, at int, v stores.Node) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	switch v := v.(type) {
+	case stores.Post:
+		x.Object(at, len(rows.ofPost), 10, 13)
+		rows.ofPost = append(rows.ofPost, &v)
+	case *stores.Post:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofPost), 10, 13)
+		rows.ofPost = append(rows.ofPost, v)
+	case stores.Comment:
+		x.Object(at, len(rows.ofComment), 3, 13)
+		rows.ofComment = append(rows.ofComment, &v)
+	case *stores.Comment:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofComment), 3, 13)
+		rows.ofComment = append(rows.ofComment, v)
+	case stores.User:
+		x.Object(at, len(rows.ofUser), 12, 13)
+		rows.ofUser = append(rows.ofUser, &v)
+	case *stores.User:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofUser), 12, 13)
+		rows.ofUser = append(rows.ofUser, v)
+	case stores.Session:
+		x.Object(at, len(rows.ofSession), 11, 13)
+		rows.ofSession = append(rows.ofSession, &v)
+	case *stores.Session:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofSession), 11, 13)
+		rows.ofSession = append(rows.ofSession, v)
+	case stores.Place:
+		x.Object(at, len(rows.ofPlace), 9, 13)
+		rows.ofPlace = append(rows.ofPlace, &v)
+	case *stores.Place:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofPlace), 9, 13)
+		rows.ofPlace = append(rows.ofPlace, v)
+	case stores.Page:
+		x.Object(at, len(rows.ofPage), 8, 13)
+		rows.ofPage = append(rows.ofPage, &v)
+	case *stores.Page:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofPage), 8, 13)
+		rows.ofPage = append(rows.ofPage, v)
+	case stores.Organisation:
+		x.Object(at, len(rows.ofOrganisation), 7, 13)
+		rows.ofOrganisation = append(rows.ofOrganisation, &v)
+	case *stores.Organisation:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofOrganisation), 7, 13)
+		rows.ofOrganisation = append(rows.ofOrganisation, v)
+	case stores.Interest:
+		x.Object(at, len(rows.ofInterest), 6, 13)
+		rows.ofInterest = append(rows.ofInterest, &v)
+	case *stores.Interest:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofInterest), 6, 13)
+		rows.ofInterest = append(rows.ofInterest, v)
+	case stores.Friendship:
+		x.Object(at, len(rows.ofFriendship), 5, 13)
+		rows.ofFriendship = append(rows.ofFriendship, &v)
+	case *stores.Friendship:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofFriendship), 5, 13)
+		rows.ofFriendship = append(rows.ofFriendship, v)
+	case stores.Creative:
+		x.Object(at, len(rows.ofCreative), 4, 13)
+		rows.ofCreative = append(rows.ofCreative, &v)
+	case *stores.Creative:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofCreative), 4, 13)
+		rows.ofCreative = append(rows.ofCreative, v)
+	case stores.Campaign:
+		x.Object(at, len(rows.ofCampaign), 2, 13)
+		rows.ofCampaign = append(rows.ofCampaign, &v)
+	case *stores.Campaign:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofCampaign), 2, 13)
+		rows.ofCampaign = append(rows.ofCampaign, v)
+	case stores.Advertiser:
+		x.Object(at, len(rows.ofAdvertiser), 1, 13)
+		rows.ofAdvertiser = append(rows.ofAdvertiser, &v)
+	case *stores.Advertiser:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofAdvertiser), 1, 13)
+		rows.ofAdvertiser = append(rows.ofAdvertiser, v)
+	case stores.AdSet:
+		x.Object(at, len(rows.ofAdSet), 0, 13)
+		rows.ofAdSet = append(rows.ofAdSet, &v)
+	case *stores.AdSet:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofAdSet), 0, 13)
+		rows.ofAdSet = append(rows.ofAdSet, v)
+	default:
+		x.Unknown(at, v, "Node")
+	}
+}
+
 func breadthPlaceOFriendship2ᚖfivefoldᚋstoresᚐFriendship(x *executor.Expansion, rows *[]*stores.Friendship, at int, v *stores.Friendship) {
 	if v == nil {
 		x.Null(at)
@@ -6467,6 +9455,15 @@ func breadthLeafOFloat2ᚖfloat64(w *executor.Writer, v *float64) executor.State
 }
 
 func breadthPlaceOInterest2ᚖfivefoldᚋstoresᚐInterest(x *executor.Expansion, rows *[]*stores.Interest, at int, v *stores.Interest) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
+func breadthPlaceOInvoiceLine2ᚖfivefoldᚋstoresᚐInvoiceLine(x *executor.Expansion, rows *[]*stores.InvoiceLine, at int, v *stores.InvoiceLine) {
 	if v == nil {
 		x.Null(at)
 		return
@@ -6502,6 +9499,15 @@ func breadthPlaceOOrganisation2ᚖfivefoldᚋstoresᚐOrganisation(x *executor.E
 	*rows = append(*rows, v)
 }
 
+func breadthPlaceOOutflow2ᚖfivefoldᚋstoresᚐOutflow(x *executor.Expansion, rows *[]*stores.Outflow, at int, v *stores.Outflow) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
 func breadthLeafOPageRole2ᚖfivefoldᚋstoresᚐPageRole(w *executor.Writer, v *stores.PageRole) executor.State {
 	if v == nil {
 		return executor.Null
@@ -6525,6 +9531,15 @@ func breadthLeafOString2ᚖfivefoldᚋgraphᚋmodelᚐCursor(w *executor.Writer,
 	return executor.Append(w, *v, model.AppendCursor)
 }
 
+func breadthPlaceOPayment2ᚖfivefoldᚋstoresᚐPayment(x *executor.Expansion, rows *[]*stores.Payment, at int, v *stores.Payment) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
 func breadthPlaceOPlace2ᚖfivefoldᚋstoresᚐPlace(x *executor.Expansion, rows *[]*stores.Place, at int, v *stores.Place) {
 	if v == nil {
 		x.Null(at)
@@ -6534,119 +9549,6 @@ func breadthPlaceOPlace2ᚖfivefoldᚋstoresᚐPlace(x *executor.Expansion, rows
 	*rows = append(*rows, v)
 }
 
-type breadthRowsOfNode struct {
-	ofComment      []*stores.Comment
-	ofFriendship   []*stores.Friendship
-	ofInterest     []*stores.Interest
-	ofOrganisation []*stores.Organisation
-	ofPage         []*stores.Page
-	ofPlace        []*stores.Place
-	ofPost         []*stores.Post
-	ofSession      []*stores.Session
-	ofUser         []*stores.User
-}
-
-func breadthPlaceONode2fivefoldᚋstoresᚐNode(x *executor.Expansion, rows *breadthRowsOfNode, at int, v stores.Node) {
-	if v == nil {
-		x.Null(at)
-		return
-	}
-	switch v := v.(type) {
-	case stores.Post:
-		x.Object(at, len(rows.ofPost), 6, 9)
-		rows.ofPost = append(rows.ofPost, &v)
-	case *stores.Post:
-		if v == nil {
-			x.Null(at)
-			return
-		}
-		x.Object(at, len(rows.ofPost), 6, 9)
-		rows.ofPost = append(rows.ofPost, v)
-	case stores.Comment:
-		x.Object(at, len(rows.ofComment), 0, 9)
-		rows.ofComment = append(rows.ofComment, &v)
-	case *stores.Comment:
-		if v == nil {
-			x.Null(at)
-			return
-		}
-		x.Object(at, len(rows.ofComment), 0, 9)
-		rows.ofComment = append(rows.ofComment, v)
-	case stores.User:
-		x.Object(at, len(rows.ofUser), 8, 9)
-		rows.ofUser = append(rows.ofUser, &v)
-	case *stores.User:
-		if v == nil {
-			x.Null(at)
-			return
-		}
-		x.Object(at, len(rows.ofUser), 8, 9)
-		rows.ofUser = append(rows.ofUser, v)
-	case stores.Session:
-		x.Object(at, len(rows.ofSession), 7, 9)
-		rows.ofSession = append(rows.ofSession, &v)
-	case *stores.Session:
-		if v == nil {
-			x.Null(at)
-			return
-		}
-		x.Object(at, len(rows.ofSession), 7, 9)
-		rows.ofSession = append(rows.ofSession, v)
-	case stores.Place:
-		x.Object(at, len(rows.ofPlace), 5, 9)
-		rows.ofPlace = append(rows.ofPlace, &v)
-	case *stores.Place:
-		if v == nil {
-			x.Null(at)
-			return
-		}
-		x.Object(at, len(rows.ofPlace), 5, 9)
-		rows.ofPlace = append(rows.ofPlace, v)
-	case stores.Page:
-		x.Object(at, len(rows.ofPage), 4, 9)
-		rows.ofPage = append(rows.ofPage, &v)
-	case *stores.Page:
-		if v == nil {
-			x.Null(at)
-			return
-		}
-		x.Object(at, len(rows.ofPage), 4, 9)
-		rows.ofPage = append(rows.ofPage, v)
-	case stores.Organisation:
-		x.Object(at, len(rows.ofOrganisation), 3, 9)
-		rows.ofOrganisation = append(rows.ofOrganisation, &v)
-	case *stores.Organisation:
-		if v == nil {
-			x.Null(at)
-			return
-		}
-		x.Object(at, len(rows.ofOrganisation), 3, 9)
-		rows.ofOrganisation = append(rows.ofOrganisation, v)
-	case stores.Interest:
-		x.Object(at, len(rows.ofInterest), 2, 9)
-		rows.ofInterest = append(rows.ofInterest, &v)
-	case *stores.Interest:
-		if v == nil {
-			x.Null(at)
-			return
-		}
-		x.Object(at, len(rows.ofInterest), 2, 9)
-		rows.ofInterest = append(rows.ofInterest, v)
-	case stores.Friendship:
-		x.Object(at, len(rows.ofFriendship), 1, 9)
-		rows.ofFriendship = append(rows.ofFriendship, &v)
-	case *stores.Friendship:
-		if v == nil {
-			x.Null(at)
-			return
-		}
-		x.Object(at, len(rows.ofFriendship), 1, 9)
-		rows.ofFriendship = append(rows.ofFriendship, v)
-	default:
-		x.Unknown(at, v, "Node")
-	}
-}
-
 func breadthPlaceNNode2ᚕfivefoldᚋstoresᚐNode(x *executor.Expansion, rows *breadthRowsOfNode, at int, v []stores.Node) {
 	start := x.List(at, len(v))
 	for i := range v {
@@ -6654,8 +9556,30 @@ func breadthPlaceNNode2ᚕfivefoldᚋstoresᚐNode(x *executor.Expansion, rows *
 	}
 }
 
+type breadthRowsOfSearchItem struct {
+	ofInterest []*stores.Interest
+	ofPage     []*stores.Page
+	ofPost     []*stores.Post
+	ofUser     []*stores.User
+}
+
+func breadthPlaceOSearchItem2ᚕfivefoldᚋstoresᚐNodeᚄ(x *executor.Expansion, rows *breadthRowsOfSearchItem, at int, v []stores.Node) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	start := x.List(at, len(v))
+	for i := range v {
+		breadthPlaceNSearchItem2fivefoldᚋstoresᚐNode(x, rows, start+i, v[i])
+	}
+}
+
 type breadthRowsOf_Entity struct {
+	ofAdSet        []*stores.AdSet
+	ofAdvertiser   []*stores.Advertiser
+	ofCampaign     []*stores.Campaign
 	ofComment      []*stores.Comment
+	ofCreative     []*stores.Creative
 	ofFriendship   []*stores.Friendship
 	ofInterest     []*stores.Interest
 	ofOrganisation []*stores.Organisation
@@ -6705,7 +9629,74 @@ func breadthPlaceNReaction2ᚖfivefoldᚋstoresᚐReaction(x *executor.Expansion
 	*rows = append(*rows, v)
 }
 
+func breadthLeafOAdEventOutcome2ᚕfivefoldᚋstoresᚐAdEventOutcomeᚄ(w *executor.Writer, v []stores.AdEventOutcome) executor.State {
+	if v == nil {
+		return executor.Null
+	}
+	return executor.Leaves(w, v, true, breadthLeafNAdEventOutcome2fivefoldᚋstoresᚐAdEventOutcome)
+}
+
 func breadthPlaceOFriendRequestEdge2ᚖfivefoldᚋgraphᚋmodelᚐFriendRequestEdge(x *executor.Expansion, rows *[]*model.FriendRequestEdge, at int, v *model.FriendRequestEdge) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
+func breadthPlaceOSearchItem2fivefoldᚋstoresᚐNode(x *executor.Expansion, rows *breadthRowsOfSearchItem, at int, v stores.Node) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	switch v := v.(type) {
+	case stores.Post:
+		x.Object(at, len(rows.ofPost), 2, 4)
+		rows.ofPost = append(rows.ofPost, &v)
+	case *stores.Post:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofPost), 2, 4)
+		rows.ofPost = append(rows.ofPost, v)
+	case stores.User:
+		x.Object(at, len(rows.ofUser), 3, 4)
+		rows.ofUser = append(rows.ofUser, &v)
+	case *stores.User:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofUser), 3, 4)
+		rows.ofUser = append(rows.ofUser, v)
+	case stores.Page:
+		x.Object(at, len(rows.ofPage), 1, 4)
+		rows.ofPage = append(rows.ofPage, &v)
+	case *stores.Page:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofPage), 1, 4)
+		rows.ofPage = append(rows.ofPage, v)
+	case stores.Interest:
+		x.Object(at, len(rows.ofInterest), 0, 4)
+		rows.ofInterest = append(rows.ofInterest, &v)
+	case *stores.Interest:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofInterest), 0, 4)
+		rows.ofInterest = append(rows.ofInterest, v)
+	default:
+		x.Unknown(at, v, "SearchItem")
+	}
+}
+
+func breadthPlaceNSearchExplanation2ᚖfivefoldᚋgraphᚋmodelᚐSearchExplanation(x *executor.Expansion, rows *[]*model.SearchExplanation, at int, v *model.SearchExplanation) {
 	if v == nil {
 		x.Null(at)
 		return
@@ -6723,6 +9714,24 @@ func breadthPlaceOSession2ᚖfivefoldᚋstoresᚐSession(x *executor.Expansion, 
 	*rows = append(*rows, v)
 }
 
+func breadthPlaceOAdvertiserMemberEdge2ᚖfivefoldᚋgraphᚋmodelᚐAdvertiserMemberEdge(x *executor.Expansion, rows *[]*model.AdvertiserMemberEdge, at int, v *model.AdvertiserMemberEdge) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
+func breadthPlaceOShownAd2ᚖfivefoldᚋstoresᚐShownAd(x *executor.Expansion, rows *[]*stores.ShownAd, at int, v *stores.ShownAd) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
 func breadthPlaceOSessionEdge2ᚖfivefoldᚋgraphᚋmodelᚐSessionEdge(x *executor.Expansion, rows *[]*model.SessionEdge, at int, v *model.SessionEdge) {
 	if v == nil {
 		x.Null(at)
@@ -6732,8 +9741,13 @@ func breadthPlaceOSessionEdge2ᚖfivefoldᚋgraphᚋmodelᚐSessionEdge(x *execu
 	*rows = append(*rows, v)
 }
 
-func breadthLeafNString2ᚕstringᚄ(w *executor.Writer, v []string) executor.State {
-	return executor.Leaves(w, v, true, breadthLeafNString2string)
+func breadthPlaceOLedgerEntry2ᚖfivefoldᚋgraphᚋmodelᚐLedgerEntry(x *executor.Expansion, rows *[]*model.LedgerEntry, at int, v *model.LedgerEntry) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
 }
 
 func breadthPlaceNFact2ᚕfivefoldᚋstoresᚐProfileFieldᚄ(x *executor.Expansion, rows *[]*stores.ProfileField, at int, v []stores.ProfileField) {
@@ -6760,6 +9774,14 @@ func breadthLeafOString2ᚕstringᚄ(w *executor.Writer, v []string) executor.St
 		return executor.Null
 	}
 	return executor.Leaves(w, v, true, breadthLeafNString2string)
+}
+
+func breadthLeafNString2string(w *executor.Writer, v string) executor.State {
+	return w.String(v)
+}
+
+func breadthLeafNID2fivefoldᚋstoresᚐID(w *executor.Writer, v stores.ID) executor.State {
+	return executor.Append(w, v, model.AppendID)
 }
 
 func breadthPlaceNMessage2fivefoldᚋstoresᚐMessage(x *executor.Expansion, rows *breadthRowsOfMessage, at int, v stores.Message) {
@@ -6793,6 +9815,57 @@ func breadthPlaceNMessage2fivefoldᚋstoresᚐMessage(x *executor.Expansion, row
 	}
 }
 
+func breadthPlaceNSearchItem2fivefoldᚋstoresᚐNode(x *executor.Expansion, rows *breadthRowsOfSearchItem, at int, v stores.Node) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	switch v := v.(type) {
+	case stores.Post:
+		x.Object(at, len(rows.ofPost), 2, 4)
+		rows.ofPost = append(rows.ofPost, &v)
+	case *stores.Post:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofPost), 2, 4)
+		rows.ofPost = append(rows.ofPost, v)
+	case stores.User:
+		x.Object(at, len(rows.ofUser), 3, 4)
+		rows.ofUser = append(rows.ofUser, &v)
+	case *stores.User:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofUser), 3, 4)
+		rows.ofUser = append(rows.ofUser, v)
+	case stores.Page:
+		x.Object(at, len(rows.ofPage), 1, 4)
+		rows.ofPage = append(rows.ofPage, &v)
+	case *stores.Page:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofPage), 1, 4)
+		rows.ofPage = append(rows.ofPage, v)
+	case stores.Interest:
+		x.Object(at, len(rows.ofInterest), 0, 4)
+		rows.ofInterest = append(rows.ofInterest, &v)
+	case *stores.Interest:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofInterest), 0, 4)
+		rows.ofInterest = append(rows.ofInterest, v)
+	default:
+		x.Unknown(at, v, "SearchItem")
+	}
+}
+
 func breadthPlaceO_Entity2githubᚗcomᚋ99designsᚋgqlgenᚋpluginᚋfederationᚋfedruntimeᚐEntity(x *executor.Expansion, rows *breadthRowsOf_Entity, at int, v fedruntime.Entity) {
 	if v == nil {
 		x.Null(at)
@@ -6800,102 +9873,142 @@ func breadthPlaceO_Entity2githubᚗcomᚋ99designsᚋgqlgenᚋpluginᚋfederatio
 	}
 	switch v := v.(type) {
 	case stores.Post:
-		x.Object(at, len(rows.ofPost), 6, 9)
+		x.Object(at, len(rows.ofPost), 10, 13)
 		rows.ofPost = append(rows.ofPost, &v)
 	case *stores.Post:
 		if v == nil {
 			x.Null(at)
 			return
 		}
-		x.Object(at, len(rows.ofPost), 6, 9)
+		x.Object(at, len(rows.ofPost), 10, 13)
 		rows.ofPost = append(rows.ofPost, v)
 	case stores.Comment:
-		x.Object(at, len(rows.ofComment), 0, 9)
+		x.Object(at, len(rows.ofComment), 3, 13)
 		rows.ofComment = append(rows.ofComment, &v)
 	case *stores.Comment:
 		if v == nil {
 			x.Null(at)
 			return
 		}
-		x.Object(at, len(rows.ofComment), 0, 9)
+		x.Object(at, len(rows.ofComment), 3, 13)
 		rows.ofComment = append(rows.ofComment, v)
 	case stores.User:
-		x.Object(at, len(rows.ofUser), 8, 9)
+		x.Object(at, len(rows.ofUser), 12, 13)
 		rows.ofUser = append(rows.ofUser, &v)
 	case *stores.User:
 		if v == nil {
 			x.Null(at)
 			return
 		}
-		x.Object(at, len(rows.ofUser), 8, 9)
+		x.Object(at, len(rows.ofUser), 12, 13)
 		rows.ofUser = append(rows.ofUser, v)
 	case stores.Session:
-		x.Object(at, len(rows.ofSession), 7, 9)
+		x.Object(at, len(rows.ofSession), 11, 13)
 		rows.ofSession = append(rows.ofSession, &v)
 	case *stores.Session:
 		if v == nil {
 			x.Null(at)
 			return
 		}
-		x.Object(at, len(rows.ofSession), 7, 9)
+		x.Object(at, len(rows.ofSession), 11, 13)
 		rows.ofSession = append(rows.ofSession, v)
 	case stores.Place:
-		x.Object(at, len(rows.ofPlace), 5, 9)
+		x.Object(at, len(rows.ofPlace), 9, 13)
 		rows.ofPlace = append(rows.ofPlace, &v)
 	case *stores.Place:
 		if v == nil {
 			x.Null(at)
 			return
 		}
-		x.Object(at, len(rows.ofPlace), 5, 9)
+		x.Object(at, len(rows.ofPlace), 9, 13)
 		rows.ofPlace = append(rows.ofPlace, v)
 	case stores.Page:
-		x.Object(at, len(rows.ofPage), 4, 9)
+		x.Object(at, len(rows.ofPage), 8, 13)
 		rows.ofPage = append(rows.ofPage, &v)
 	case *stores.Page:
 		if v == nil {
 			x.Null(at)
 			return
 		}
-		x.Object(at, len(rows.ofPage), 4, 9)
+		x.Object(at, len(rows.ofPage), 8, 13)
 		rows.ofPage = append(rows.ofPage, v)
 	case stores.Organisation:
-		x.Object(at, len(rows.ofOrganisation), 3, 9)
+		x.Object(at, len(rows.ofOrganisation), 7, 13)
 		rows.ofOrganisation = append(rows.ofOrganisation, &v)
 	case *stores.Organisation:
 		if v == nil {
 			x.Null(at)
 			return
 		}
-		x.Object(at, len(rows.ofOrganisation), 3, 9)
+		x.Object(at, len(rows.ofOrganisation), 7, 13)
 		rows.ofOrganisation = append(rows.ofOrganisation, v)
 	case stores.Interest:
-		x.Object(at, len(rows.ofInterest), 2, 9)
+		x.Object(at, len(rows.ofInterest), 6, 13)
 		rows.ofInterest = append(rows.ofInterest, &v)
 	case *stores.Interest:
 		if v == nil {
 			x.Null(at)
 			return
 		}
-		x.Object(at, len(rows.ofInterest), 2, 9)
+		x.Object(at, len(rows.ofInterest), 6, 13)
 		rows.ofInterest = append(rows.ofInterest, v)
 	case stores.Friendship:
-		x.Object(at, len(rows.ofFriendship), 1, 9)
+		x.Object(at, len(rows.ofFriendship), 5, 13)
 		rows.ofFriendship = append(rows.ofFriendship, &v)
 	case *stores.Friendship:
 		if v == nil {
 			x.Null(at)
 			return
 		}
-		x.Object(at, len(rows.ofFriendship), 1, 9)
+		x.Object(at, len(rows.ofFriendship), 5, 13)
 		rows.ofFriendship = append(rows.ofFriendship, v)
+	case stores.Creative:
+		x.Object(at, len(rows.ofCreative), 4, 13)
+		rows.ofCreative = append(rows.ofCreative, &v)
+	case *stores.Creative:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofCreative), 4, 13)
+		rows.ofCreative = append(rows.ofCreative, v)
+	case stores.Campaign:
+		x.Object(at, len(rows.ofCampaign), 2, 13)
+		rows.ofCampaign = append(rows.ofCampaign, &v)
+	case *stores.Campaign:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofCampaign), 2, 13)
+		rows.ofCampaign = append(rows.ofCampaign, v)
+	case stores.Advertiser:
+		x.Object(at, len(rows.ofAdvertiser), 1, 13)
+		rows.ofAdvertiser = append(rows.ofAdvertiser, &v)
+	case *stores.Advertiser:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofAdvertiser), 1, 13)
+		rows.ofAdvertiser = append(rows.ofAdvertiser, v)
+	case stores.AdSet:
+		x.Object(at, len(rows.ofAdSet), 0, 13)
+		rows.ofAdSet = append(rows.ofAdSet, &v)
+	case *stores.AdSet:
+		if v == nil {
+			x.Null(at)
+			return
+		}
+		x.Object(at, len(rows.ofAdSet), 0, 13)
+		rows.ofAdSet = append(rows.ofAdSet, v)
 	default:
 		x.Unknown(at, v, "_Entity")
 	}
 }
 
-func breadthLeafNString2string(w *executor.Writer, v string) executor.State {
-	return w.String(v)
+func breadthLeafNAdEventOutcome2fivefoldᚋstoresᚐAdEventOutcome(w *executor.Writer, v stores.AdEventOutcome) executor.State {
+	return w.String(string(v))
 }
 
 func breadthLeafNFriendshipAction2fivefoldᚋstoresᚐFriendshipAction(w *executor.Writer, v stores.FriendshipAction) executor.State {

@@ -916,7 +916,7 @@ func (ec *executionContext) fieldContext_InterestKindCount_count(_ context.Conte
 
 // region    **************************** object.gotpl ****************************
 
-var interestImplementors = []string{"Interest", "Node", "_Entity"}
+var interestImplementors = []string{"Interest", "Node", "SearchItem", "_Entity"}
 
 func (ec *executionContext) _Interest(ctx context.Context, sel ast.SelectionSet, obj *stores.Interest) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, interestImplementors)
@@ -1356,6 +1356,41 @@ func (ec *executionContext) marshalOInterestGenreConnection2ᚖfivefoldᚋgraph�
 		return graphql.Null
 	}
 	return ec._InterestGenreConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOInterestKind2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNInterestKind2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOInterestKind2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNInterestKind2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOInterestKind2ᚖstring(ctx context.Context, v any) (*string, error) {

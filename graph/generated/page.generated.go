@@ -40,10 +40,11 @@ type PageResolver interface {
 	LikedPages(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.LikedPageConnection, error)
 	ViewerCanEdit(ctx context.Context, objs []*stores.Page) ([]bool, error)
 	ViewerCanPost(ctx context.Context, objs []*stores.Page) ([]bool, error)
+	Advertiser(ctx context.Context, objs []*stores.Page) ([]*stores.Advertiser, error)
 	DeletedPosts(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error)
-	Members(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PageMemberConnection, error)
+	Members(ctx context.Context, objs []*stores.Page, search *string, first *int, after *string, last *int, before *string) ([]*model.PageMemberConnection, error)
 	ViewerRole(ctx context.Context, objs []*stores.Page) ([]*stores.PageRole, error)
-	Posts(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error)
+	Posts(ctx context.Context, objs []*stores.Page, search *string, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error)
 }
 type PageTopicConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.PageTopicConnection) ([][]*stores.Interest, error)
@@ -138,76 +139,92 @@ func (ec *executionContext) field_Page_likedPages_args(ctx context.Context, rawA
 func (ec *executionContext) field_Page_members_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["first"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "search",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["search"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg3
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
 func (ec *executionContext) field_Page_posts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["first"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "search",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["search"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg3
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -1204,6 +1221,61 @@ func (ec *executionContext) resolveBatch_Page_viewerCanPost(ctx context.Context,
 	)
 }
 
+func (ec *executionContext) _Page_advertiser(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Page_advertiser(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Page_advertiser(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *stores.Advertiser) graphql.Marshaler {
+			return ec.marshalOAdvertiser2ᚖfivefoldᚋstoresᚐAdvertiser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Page_advertiser(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Page",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Advertiser(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Page_advertiser(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (any, error) {
+	resolver := ec.Resolvers.Page()
+	if batch, ok := graphql.BatchParentsFor[*stores.Page](ctx, "Page"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Advertiser(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Advertiser](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Page.advertiser",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Advertiser(ctx, []*stores.Page{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Advertiser](
+		ctx,
+		results,
+		err,
+		"Page.advertiser",
+	)
+}
+
 func (ec *executionContext) _Page_deletedPosts(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1318,7 +1390,7 @@ func (ec *executionContext) resolveBatch_Page_members(ctx context.Context, field
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*stores.Page](ctx, "Page"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Members(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.Members(ctx, batch.Parents, fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.PageMemberConnection](
 			ctx,
@@ -1329,7 +1401,7 @@ func (ec *executionContext) resolveBatch_Page_members(ctx context.Context, field
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.Members(ctx, []*stores.Page{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.Members(ctx, []*stores.Page{obj}, fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.PageMemberConnection](
 		ctx,
 		results,
@@ -1431,7 +1503,7 @@ func (ec *executionContext) resolveBatch_Page_posts(ctx context.Context, field g
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*stores.Page](ctx, "Page"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Posts(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.Posts(ctx, batch.Parents, fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.PostConnection](
 			ctx,
@@ -1442,7 +1514,7 @@ func (ec *executionContext) resolveBatch_Page_posts(ctx context.Context, field g
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.Posts(ctx, []*stores.Page{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.Posts(ctx, []*stores.Page{obj}, fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.PostConnection](
 		ctx,
 		results,
@@ -2268,7 +2340,7 @@ func (ec *executionContext) _LikedPageEdge(ctx context.Context, sel ast.Selectio
 	return out
 }
 
-var pageImplementors = []string{"Page", "Node", "_Entity"}
+var pageImplementors = []string{"Page", "Node", "SearchItem", "_Entity"}
 
 func (ec *executionContext) _Page(ctx context.Context, sel ast.SelectionSet, obj *stores.Page) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageImplementors)
@@ -2351,6 +2423,12 @@ func (ec *executionContext) _Page(ctx context.Context, sel ast.SelectionSet, obj
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Page_viewerCanPost(ctx, field, obj)
+				})
+		case "advertiser":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Page_advertiser(ctx, field, obj)
 				})
 		case "deletedPosts":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,

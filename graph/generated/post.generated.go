@@ -2383,7 +2383,7 @@ func (ec *executionContext) _EditPostPayload(ctx context.Context, sel ast.Select
 	return out
 }
 
-var postImplementors = []string{"Post", "Node", "Message", "_Entity"}
+var postImplementors = []string{"Post", "Node", "Message", "SearchItem", "_Entity"}
 
 func (ec *executionContext) _Post(ctx context.Context, sel ast.SelectionSet, obj *stores.Post) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, postImplementors)

@@ -22,11 +22,19 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	AcceptFriendshipPayload() AcceptFriendshipPayloadResolver
+	AdAudience() AdAudienceResolver
+	AdReason() AdReasonResolver
+	AdReportRow() AdReportRowResolver
+	AdSet() AdSetResolver
 	AddAffiliationPayload() AddAffiliationPayloadResolver
+	Advertiser() AdvertiserResolver
+	AdvertiserMemberConnection() AdvertiserMemberConnectionResolver
+	AdvertiserMemberEdge() AdvertiserMemberEdgeResolver
 	Affiliation() AffiliationResolver
 	BlockUserPayload() BlockUserPayloadResolver
 	BlockedUserConnection() BlockedUserConnectionResolver
 	BlockedUserEdge() BlockedUserEdgeResolver
+	Campaign() CampaignResolver
 	CancelFriendshipPayload() CancelFriendshipPayloadResolver
 	ChangePasswordPayload() ChangePasswordPayloadResolver
 	Circle() CircleResolver
@@ -45,7 +53,12 @@ type ResolverRoot interface {
 	CommentEdge() CommentEdgeResolver
 	CommonInterestConnection() CommonInterestConnectionResolver
 	CommonInterestEdge() CommonInterestEdgeResolver
+	CreateAdSetPayload() CreateAdSetPayloadResolver
+	CreateAdvertiserPayload() CreateAdvertiserPayloadResolver
+	CreateCampaignPayload() CreateCampaignPayloadResolver
+	CreateCreativePayload() CreateCreativePayloadResolver
 	CreatePagePayload() CreatePagePayloadResolver
+	Creative() CreativeResolver
 	DeclineFriendshipPayload() DeclineFriendshipPayloadResolver
 	DeleteMessagePayload() DeleteMessagePayloadResolver
 	EditCommentPayload() EditCommentPayloadResolver
@@ -55,6 +68,7 @@ type ResolverRoot interface {
 	ExpertEdge() ExpertEdgeResolver
 	ExpertTopicConnection() ExpertTopicConnectionResolver
 	ExpertTopicEdge() ExpertTopicEdgeResolver
+	FacetValue() FacetValueResolver
 	FriendConnection() FriendConnectionResolver
 	FriendEdge() FriendEdgeResolver
 	FriendOfFriendConnection() FriendOfFriendConnectionResolver
@@ -67,8 +81,11 @@ type ResolverRoot interface {
 	Interest() InterestResolver
 	InterestGenreConnection() InterestGenreConnectionResolver
 	InterestGenreEdge() InterestGenreEdgeResolver
+	Invoice() InvoiceResolver
+	InvoiceLine() InvoiceLineResolver
 	JoinPagePayload() JoinPagePayloadResolver
 	LeavePagePayload() LeavePagePayloadResolver
+	LedgerEntry() LedgerEntryResolver
 	Like() LikeResolver
 	LikeInterestPayload() LikeInterestPayloadResolver
 	LikeMindedConnection() LikeMindedConnectionResolver
@@ -85,11 +102,14 @@ type ResolverRoot interface {
 	NewTopicConnection() NewTopicConnectionResolver
 	NewTopicEdge() NewTopicEdgeResolver
 	Organisation() OrganisationResolver
+	Outflow() OutflowResolver
 	Page() PageResolver
 	PageMemberConnection() PageMemberConnectionResolver
 	PageMemberEdge() PageMemberEdgeResolver
 	PageTopicConnection() PageTopicConnectionResolver
 	PageTopicEdge() PageTopicEdgeResolver
+	PayOutPayload() PayOutPayloadResolver
+	Payment() PaymentResolver
 	Place() PlaceResolver
 	PlaceMessageCount() PlaceMessageCountResolver
 	Post() PostResolver
@@ -102,8 +122,10 @@ type ResolverRoot interface {
 	Reaction() ReactionResolver
 	ReactorConnection() ReactorConnectionResolver
 	ReactorEdge() ReactorEdgeResolver
+	RefundPaymentPayload() RefundPaymentPayloadResolver
 	RelatedTopicConnection() RelatedTopicConnectionResolver
 	RelatedTopicEdge() RelatedTopicEdgeResolver
+	RemoveAdvertiserRolePayload() RemoveAdvertiserRolePayloadResolver
 	RemoveAffiliationPayload() RemoveAffiliationPayloadResolver
 	RemovePageMemberPayload() RemovePageMemberPayloadResolver
 	RequestFriendshipPayload() RequestFriendshipPayloadResolver
@@ -111,19 +133,29 @@ type ResolverRoot interface {
 	RevokeSessionPayload() RevokeSessionPayloadResolver
 	RevokeSessionsPayload() RevokeSessionsPayloadResolver
 	Session() SessionResolver
+	SetAdvertiserRolePayload() SetAdvertiserRolePayloadResolver
+	SetCampaignStatePayload() SetCampaignStatePayloadResolver
 	SetPageRolePayload() SetPageRolePayloadResolver
+	ShownAd() ShownAdResolver
 	SignInPayload() SignInPayloadResolver
 	SignUpPayload() SignUpPayloadResolver
 	SimilarPersonConnection() SimilarPersonConnectionResolver
 	SimilarPersonEdge() SimilarPersonEdgeResolver
+	SponsoredPost() SponsoredPostResolver
 	Subscription() SubscriptionResolver
+	TopUpPayload() TopUpPayloadResolver
 	UnblockUserPayload() UnblockUserPayloadResolver
 	UnfriendPayload() UnfriendPayloadResolver
 	UnlikeInterestPayload() UnlikeInterestPayloadResolver
+	UpdateAdPreferencesPayload() UpdateAdPreferencesPayloadResolver
+	UpdateAdSetPayload() UpdateAdSetPayloadResolver
+	UpdateCampaignPayload() UpdateCampaignPayloadResolver
 	UpdatePagePayload() UpdatePagePayloadResolver
 	UpdateProfilePayload() UpdateProfilePayloadResolver
 	UpdateVisibilityPayload() UpdateVisibilityPayloadResolver
 	User() UserResolver
+	UserAdvertiserConnection() UserAdvertiserConnectionResolver
+	UserAdvertiserEdge() UserAdvertiserEdgeResolver
 	UserPageConnection() UserPageConnectionResolver
 	UserPageEdge() UserPageEdgeResolver
 	WithdrawReactionPayload() WithdrawReactionPayloadResolver
@@ -156,12 +188,22 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AcceptFriendshipInput", ec.unmarshalInputAcceptFriendshipInput),
+			graphql.NewInputUnmarshaler("AdAudienceInput", ec.unmarshalInputAdAudienceInput),
+			graphql.NewInputUnmarshaler("AdEventInput", ec.unmarshalInputAdEventInput),
+			graphql.NewInputUnmarshaler("AdSetRepresentation", ec.unmarshalInputAdSetRepresentation),
 			graphql.NewInputUnmarshaler("AddAffiliationInput", ec.unmarshalInputAddAffiliationInput),
+			graphql.NewInputUnmarshaler("AdvertiserRepresentation", ec.unmarshalInputAdvertiserRepresentation),
 			graphql.NewInputUnmarshaler("BlockUserInput", ec.unmarshalInputBlockUserInput),
+			graphql.NewInputUnmarshaler("CampaignRepresentation", ec.unmarshalInputCampaignRepresentation),
 			graphql.NewInputUnmarshaler("CancelFriendshipInput", ec.unmarshalInputCancelFriendshipInput),
 			graphql.NewInputUnmarshaler("ChangePasswordInput", ec.unmarshalInputChangePasswordInput),
 			graphql.NewInputUnmarshaler("CommentRepresentation", ec.unmarshalInputCommentRepresentation),
+			graphql.NewInputUnmarshaler("CreateAdSetInput", ec.unmarshalInputCreateAdSetInput),
+			graphql.NewInputUnmarshaler("CreateAdvertiserInput", ec.unmarshalInputCreateAdvertiserInput),
+			graphql.NewInputUnmarshaler("CreateCampaignInput", ec.unmarshalInputCreateCampaignInput),
+			graphql.NewInputUnmarshaler("CreateCreativeInput", ec.unmarshalInputCreateCreativeInput),
 			graphql.NewInputUnmarshaler("CreatePageInput", ec.unmarshalInputCreatePageInput),
+			graphql.NewInputUnmarshaler("CreativeRepresentation", ec.unmarshalInputCreativeRepresentation),
 			graphql.NewInputUnmarshaler("DeclineFriendshipInput", ec.unmarshalInputDeclineFriendshipInput),
 			graphql.NewInputUnmarshaler("DeleteMessageInput", ec.unmarshalInputDeleteMessageInput),
 			graphql.NewInputUnmarshaler("EditCommentInput", ec.unmarshalInputEditCommentInput),
@@ -176,25 +218,36 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("MonthDayRangeInput", ec.unmarshalInputMonthDayRangeInput),
 			graphql.NewInputUnmarshaler("OrganisationRepresentation", ec.unmarshalInputOrganisationRepresentation),
 			graphql.NewInputUnmarshaler("PageRepresentation", ec.unmarshalInputPageRepresentation),
+			graphql.NewInputUnmarshaler("PayOutInput", ec.unmarshalInputPayOutInput),
 			graphql.NewInputUnmarshaler("PlaceRepresentation", ec.unmarshalInputPlaceRepresentation),
 			graphql.NewInputUnmarshaler("PostRepresentation", ec.unmarshalInputPostRepresentation),
 			graphql.NewInputUnmarshaler("PublishCommentInput", ec.unmarshalInputPublishCommentInput),
 			graphql.NewInputUnmarshaler("PublishPostInput", ec.unmarshalInputPublishPostInput),
 			graphql.NewInputUnmarshaler("ReactInput", ec.unmarshalInputReactInput),
+			graphql.NewInputUnmarshaler("RecordAdEventsInput", ec.unmarshalInputRecordAdEventsInput),
+			graphql.NewInputUnmarshaler("RefundPaymentInput", ec.unmarshalInputRefundPaymentInput),
+			graphql.NewInputUnmarshaler("RemoveAdvertiserRoleInput", ec.unmarshalInputRemoveAdvertiserRoleInput),
 			graphql.NewInputUnmarshaler("RemoveAffiliationInput", ec.unmarshalInputRemoveAffiliationInput),
 			graphql.NewInputUnmarshaler("RemovePageMemberInput", ec.unmarshalInputRemovePageMemberInput),
 			graphql.NewInputUnmarshaler("RequestFriendshipInput", ec.unmarshalInputRequestFriendshipInput),
 			graphql.NewInputUnmarshaler("RestoreMessageInput", ec.unmarshalInputRestoreMessageInput),
 			graphql.NewInputUnmarshaler("RevokeSessionInput", ec.unmarshalInputRevokeSessionInput),
 			graphql.NewInputUnmarshaler("RevokeSessionsInput", ec.unmarshalInputRevokeSessionsInput),
+			graphql.NewInputUnmarshaler("SearchFilterInput", ec.unmarshalInputSearchFilterInput),
 			graphql.NewInputUnmarshaler("SessionRepresentation", ec.unmarshalInputSessionRepresentation),
+			graphql.NewInputUnmarshaler("SetAdvertiserRoleInput", ec.unmarshalInputSetAdvertiserRoleInput),
+			graphql.NewInputUnmarshaler("SetCampaignStateInput", ec.unmarshalInputSetCampaignStateInput),
 			graphql.NewInputUnmarshaler("SetPageRoleInput", ec.unmarshalInputSetPageRoleInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
 			graphql.NewInputUnmarshaler("SignOutInput", ec.unmarshalInputSignOutInput),
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
+			graphql.NewInputUnmarshaler("TopUpInput", ec.unmarshalInputTopUpInput),
 			graphql.NewInputUnmarshaler("UnblockUserInput", ec.unmarshalInputUnblockUserInput),
 			graphql.NewInputUnmarshaler("UnfriendInput", ec.unmarshalInputUnfriendInput),
 			graphql.NewInputUnmarshaler("UnlikeInterestInput", ec.unmarshalInputUnlikeInterestInput),
+			graphql.NewInputUnmarshaler("UpdateAdPreferencesInput", ec.unmarshalInputUpdateAdPreferencesInput),
+			graphql.NewInputUnmarshaler("UpdateAdSetInput", ec.unmarshalInputUpdateAdSetInput),
+			graphql.NewInputUnmarshaler("UpdateCampaignInput", ec.unmarshalInputUpdateCampaignInput),
 			graphql.NewInputUnmarshaler("UpdatePageInput", ec.unmarshalInputUpdatePageInput),
 			graphql.NewInputUnmarshaler("UpdateProfileInput", ec.unmarshalInputUpdateProfileInput),
 			graphql.NewInputUnmarshaler("UpdateVisibilityInput", ec.unmarshalInputUpdateVisibilityInput),
@@ -293,6 +346,313 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../../schema/ad_preference.graphqls", Input: `extend type User {
+  "Whether the person's ads may be chosen by what they like; null unless the viewer is the person."
+  areAdsByInterest: Boolean @consistency(level: STRONG)
+}
+
+extend type Mutation {
+  "Changes how the viewer's ads may be chosen."
+  updateAdPreferences(
+    "The input of the mutation."
+    input: UpdateAdPreferencesInput!
+  ): UpdateAdPreferencesPayload
+}
+
+"The input of ` + "`" + `updateAdPreferences` + "`" + `."
+input UpdateAdPreferencesInput {
+  "Whether the viewer's ads may be chosen by what they like. If not, ads for people who like something are not shown to the viewer."
+  areAdsByInterest: Boolean!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `updateAdPreferences` + "`" + `."
+type UpdateAdPreferencesPayload {
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
+  user: User
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+`, BuiltIn: false},
+	{Name: "../../schema/ad_reason.graphqls", Input: `"What a person and the audience of an ad have in common."
+enum AdReasonKind {
+  "The person likes an interest."
+  INTEREST
+  "The person lives in a place, or in a part of it."
+  PLACE
+  "The person has an age."
+  AGE
+  "The person has a gender."
+  GENDER
+  "The person speaks a language."
+  LANGUAGE
+  "Nothing: the ad is for everybody."
+  EVERYBODY
+}
+
+"Why a person was shown an ad, as it was when the ad was chosen. Values that do not belong to the kind are null."
+type AdReason @consistency(level: STRONG) {
+  "What the person and the audience have in common."
+  kind: AdReasonKind!
+  "A sentence in English that says the reason to the person; null when a name in it could not be loaded."
+  text: String
+  "The interest that the person likes; null when it no longer exists."
+  interest: Interest @consistency(level: SESSION)
+  "The place of the audience in which the person lives; null when it no longer exists."
+  place: Place
+  "The gender, in the words of the audience; null when the reason is not the gender."
+  gender: String
+  "The language that the person speaks, as a BCP 47 tag; null when the reason is no language."
+  language: String
+  "The smallest age of the audience in years; null when it has none."
+  minAge: Int
+  "The largest age of the audience in years; null when it has none."
+  maxAge: Int
+}
+`, BuiltIn: false},
+	{Name: "../../schema/advertiser.graphqls", Input: `"What a person may do for an advertiser."
+enum AdvertiserRole {
+  "Everything, including roles and payments. The owner of the page always has this role."
+  ADMIN
+  "Creating and changing campaigns, and reading."
+  MANAGER
+  "Reading."
+  ANALYST
+}
+
+"Who pays for the ads of a page. Only people with a role see it; for others it does not exist."
+type Advertiser implements Node @key(fields: "id") @consistency(level: STRONG) {
+  "The id, unique across all types."
+  id: ID!
+  "The page whose posts it advertises; null when it could not be loaded."
+  page: Page
+  "The name, 1 to 200 characters."
+  name: String!
+  "The currency of its money by its code of ISO 4217, such as EUR."
+  currency: String!
+  "The time when it was created."
+  createdAt: Time!
+  "The viewer's role; null when it could not be loaded."
+  viewerRole: AdvertiserRole
+  "Its prepaid money; null when it could not be loaded."
+  balance(
+    "The time, which must not be in the future. Default: now."
+    at: Time
+  ): AccountBalance @cost(weight: 2)
+  "The changes of its prepaid money, the last recorded first; null when they could not be loaded."
+  statement(
+    "Only entries that count from this time on."
+    from: Time
+    "Only entries that count before this time."
+    until: Time
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): StatementConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
+  "The people with a role, latest first; null when they could not be loaded."
+  members(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): AdvertiserMemberConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
+}
+
+extend type Page {
+  "Who pays for ads of the page; null when nobody does or the viewer has no role for them."
+  advertiser: Advertiser
+}
+
+extend type User {
+  "The advertisers for which the person has a role, latest first; null unless the viewer is the person."
+  advertisers(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): UserAdvertiserConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
+}
+
+extend type Mutation {
+  "Creates the advertiser of a page. Only the owner of the page may, and gets the role ADMIN."
+  createAdvertiser(
+    "The input of the mutation."
+    input: CreateAdvertiserInput!
+  ): CreateAdvertiserPayload
+  "Gives a person a role for an advertiser, or another one. Only its admins may."
+  setAdvertiserRole(
+    "The input of the mutation."
+    input: SetAdvertiserRoleInput!
+  ): SetAdvertiserRolePayload
+  "Takes the role for an advertiser from a person. Its admins may, and everybody may give up their own."
+  removeAdvertiserRole(
+    "The input of the mutation."
+    input: RemoveAdvertiserRoleInput!
+  ): RemoveAdvertiserRolePayload
+}
+
+"A paginated list of the entries of an account."
+type StatementConnection {
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
+  edges: [StatementEdge!]!
+  "The entries on this page of the list; null when they could not be loaded."
+  nodes: [LedgerEntry!]
+  "The cursors at both ends of the page, and whether there are more items."
+  pageInfo: PageInfo!
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
+  totalCount: Int
+}
+
+"An edge in a list of the entries of an account."
+type StatementEdge {
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The entry; null when it could not be loaded."
+  node: LedgerEntry
+}
+
+"A paginated list of the people with a role for an advertiser."
+type AdvertiserMemberConnection {
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
+  edges: [AdvertiserMemberEdge!]!
+  "The people on this page of the list; null when they could not be loaded."
+  nodes: [User!]
+  "The cursors at both ends of the page, and whether there are more items."
+  pageInfo: PageInfo!
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
+  totalCount: Int
+}
+
+"An edge in a list of the people with a role for an advertiser."
+type AdvertiserMemberEdge {
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The person; null when they no longer exist or the viewer may not see them."
+  node: User
+  "The id of the membership, which does not reveal the person."
+  membershipId: ID!
+  "The role of the person."
+  role: AdvertiserRole!
+  "The time when the person got the first role."
+  since: Time!
+}
+
+"A paginated list of the advertisers for which a person has a role."
+type UserAdvertiserConnection {
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
+  edges: [UserAdvertiserEdge!]!
+  "The advertisers on this page of the list; null when they could not be loaded."
+  nodes: [Advertiser!]
+  "The cursors at both ends of the page, and whether there are more items."
+  pageInfo: PageInfo!
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
+  totalCount: Int
+}
+
+"An edge in a list of the advertisers for which a person has a role."
+type UserAdvertiserEdge {
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The advertiser; null when it no longer exists."
+  node: Advertiser
+  "The role of the person."
+  role: AdvertiserRole!
+  "The time when the person got the first role."
+  since: Time!
+}
+
+"The input of ` + "`" + `createAdvertiser` + "`" + `."
+input CreateAdvertiserInput {
+  "The id of the page, which has no advertiser yet."
+  pageId: ID!
+  "The name, 1 to 200 characters."
+  name: String!
+  "The currency of its money by its code of ISO 4217, such as EUR. It cannot be changed."
+  currency: String!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `createAdvertiser` + "`" + `."
+type CreateAdvertiserPayload {
+  "The advertiser; null when there are user errors."
+  advertiser: Advertiser
+  "The edge of the advertiser in the viewer's ` + "`" + `advertisers` + "`" + `; null when there are user errors."
+  advertiserEdge: UserAdvertiserEdge
+  "The page, or null when it does not exist."
+  page: Page
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
+  viewer: User
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `setAdvertiserRole` + "`" + `."
+input SetAdvertiserRoleInput {
+  "The id of the advertiser."
+  advertiserId: ID!
+  "The id of the person. Give either this or ` + "`" + `membershipId` + "`" + `."
+  userId: ID
+  "The id of the membership, from the advertiser's ` + "`" + `members` + "`" + `."
+  membershipId: ID
+  "The role."
+  role: AdvertiserRole!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `setAdvertiserRole` + "`" + `."
+type SetAdvertiserRolePayload {
+  "The advertiser after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
+  advertiser: Advertiser
+  "The person after the change, or as they are when there are user errors; null when they do not exist or the viewer may not see them."
+  user: User
+  "The edge of the person in the advertiser's ` + "`" + `members` + "`" + `; null when there are user errors."
+  memberEdge: AdvertiserMemberEdge
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `removeAdvertiserRole` + "`" + `."
+input RemoveAdvertiserRoleInput {
+  "The id of the advertiser."
+  advertiserId: ID!
+  "The id of the membership, from the advertiser's ` + "`" + `members` + "`" + `."
+  membershipId: ID!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `removeAdvertiserRole` + "`" + `."
+type RemoveAdvertiserRolePayload {
+  "The advertiser after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it (any more)."
+  advertiser: Advertiser
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+`, BuiltIn: false},
 	{Name: "../../schema/base.graphqls", Input: `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost", "@listSize"])
 
@@ -349,22 +709,36 @@ errors, in ` + "`" + `extensions.code` + "`" + `, are another list.
 enum UserErrorCode {
   "The viewer already blocks this person."
   ALREADY_BLOCKED
+  "There is one already, such as the advertiser of a page."
+  ALREADY_EXISTS
   "The two people are already friends."
   ALREADY_FRIENDS
   "The person is already a member of the page."
   ALREADY_MEMBER
   "The friend request was already sent and is pending."
   ALREADY_REQUESTED
+  "The audience has no people, whoever they are."
+  AUDIENCE_EMPTY
   "The handle does not exist or the password is wrong."
   BAD_CREDENTIALS
   "An id is malformed or of the wrong type."
   BAD_ID
   "A value of the input is missing, too long, too short, out of range, or conflicts with another one."
   BAD_USER_INPUT
+  "A budget can only be raised."
+  BUDGET_TOO_LOW
+  "The campaign has ended and does not change any more."
+  CAMPAIGN_ENDED
+  "More than is left of a payment."
+  EXCEEDS_PAYMENT
   "The viewer may see the object but may not perform this action on it."
   FORBIDDEN
   "The handle belongs to another person."
   HANDLE_TAKEN
+  "The idempotency key was used with another input."
+  IDEMPOTENCY_MISMATCH
+  "The account does not have that much."
+  INSUFFICIENT_FUNDS
   "The viewer is not affiliated with this organisation."
   NOT_AFFILIATED
   "The viewer does not block this person."
@@ -377,10 +751,14 @@ enum UserErrorCode {
   NOT_LIKED
   "The person is not a member of the page."
   NOT_MEMBER
+  "The payment has not succeeded."
+  NOT_SETTLED
   "The viewer has not reacted to this message."
   NO_REACTION
   "There is no pending friend request."
   NO_REQUEST
+  "The schedule ends before it begins, is in the past, or is too long."
+  SCHEDULE_INVALID
   "The action cannot be performed on oneself."
   SELF
   "A limit on the number of objects is reached."
@@ -521,6 +899,451 @@ type UnblockUserPayload {
   user: User
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+`, BuiltIn: false},
+	{Name: "../../schema/campaign.graphqls", Input: `"What a campaign is to achieve."
+enum CampaignObjective {
+  "Many people see it."
+  AWARENESS
+  "Many people click on it."
+  TRAFFIC
+}
+
+"Whether a campaign is delivered within its schedule."
+enum CampaignState {
+  "It is delivered."
+  ACTIVE
+  "It is not delivered until it is active again."
+  PAUSED
+  "It is not delivered any more, and does not change. What it has not spent is released."
+  ENDED
+}
+
+"What a bid is for."
+enum BidKind {
+  "A click."
+  CLICK
+  "A thousand impressions."
+  THOUSAND_IMPRESSIONS
+}
+
+"Whether a creative may be shown."
+enum ReviewState {
+  "Nobody has decided yet."
+  PENDING
+  "It may be shown."
+  APPROVED
+  "It may not be shown."
+  REJECTED
+}
+
+"A campaign spends a budget on ads. Only people with a role for its advertiser see it; for others it does not exist."
+type Campaign implements Node @key(fields: "id") @consistency(level: STRONG) {
+  "The id, unique across all types."
+  id: ID!
+  "The advertiser; null when it could not be loaded."
+  advertiser: Advertiser
+  "The name, 1 to 200 characters."
+  name: String!
+  "What it is to achieve."
+  objective: CampaignObjective!
+  "Whether it is delivered within its schedule."
+  state: CampaignState!
+  "When it begins."
+  startsAt: Time!
+  "When it ends."
+  endsAt: Time!
+  "The budget, which is reserved from the advertiser's money; null when it could not be loaded."
+  budget: Money
+  "The most that is spent in a day in UTC; null when there is no such limit or it could not be loaded."
+  dailyBudget: Money
+  "What the bid is for."
+  bidKind: BidKind!
+  "The bid: the most that is paid; null when it could not be loaded."
+  bid: Money
+  "How often a person sees it in a day in UTC at most; 0 for no limit."
+  frequencyCap: Int!
+  "The time when it was created."
+  createdAt: Time!
+  "The ad sets, the oldest first; null when they could not be loaded."
+  adSets: [AdSet!] @listSize(assumedSize: 10)
+  "What it has brought and cost; null when it could not be loaded."
+  report(
+    "By what it is broken down."
+    by: AdBreakdown! = TOTAL
+    "Only days from this time on, in UTC."
+    from: Time
+    "Only days before this time, in UTC."
+    until: Time
+  ): [AdReportRow!] @listSize(assumedSize: 30) @cost(weight: 3)
+}
+
+"By what a report is broken down."
+enum AdBreakdown {
+  "Not at all."
+  TOTAL
+  "By the day in UTC."
+  DAY
+  "By age."
+  AGE
+  "By gender."
+  GENDER
+  "By age and gender."
+  AGE_GENDER
+  "By the place where people live, as far as the ad uses it."
+  PLACE
+  "By the interest because of which people were chosen."
+  INTEREST
+  "By ad set."
+  AD_SET
+  "By creative."
+  CREATIVE
+}
+
+"""
+What ads have brought and cost, for a part of the people who saw them. Values by which the report is not broken down are null. By age, gender, place or interest,
+groups of fewer than 10 people are added up in the row whose values are null, and so is a larger group if that row would be of fewer than 10 people otherwise.
+Rows by age, and by gender, are sums of those by age and gender.
+The rows always add up to the total.
+"""
+type AdReportRow @consistency(level: STRONG) {
+  "The beginning of the day in UTC; null when the report is not by day."
+  day: Time
+  "The age, such as 30-34; null when the report is not by age, it is not known or the group is small."
+  age: String
+  "The gender; null when the report is not by gender, it is not known or the group is small."
+  gender: String
+  "The place; null when the report is not by place, it is not known or the group is small."
+  place: Place
+  "The interest; null when the report is not by interest, there is none or the group is small."
+  interest: Interest
+  "The ad set; null when the report is not by ad set or it is not known."
+  adSet: AdSet
+  "The creative; null when the report is not by creative or it is not known."
+  creative: Creative
+  "How often ads were seen."
+  impressions: Long!
+  "How often ads were clicked."
+  clicks: Long!
+  "The exact cost; null when it could not be loaded."
+  spend: AdSpend
+}
+
+"An exact amount of money that is finer than the smallest unit of its currency."
+type AdSpend @consistency(level: STRONG) {
+  "The amount without what is less than the smallest unit."
+  amount: Money!
+  "The rest, in billionths of the smallest unit."
+  nanos: Int!
+}
+
+"An ad set shows the creatives of a campaign to an audience."
+type AdSet implements Node @key(fields: "id") @consistency(level: STRONG) {
+  "The id, unique across all types."
+  id: ID!
+  "The campaign; null when it could not be loaded."
+  campaign: Campaign
+  "The name, 1 to 200 characters."
+  name: String!
+  "Whether it is not shown although the campaign is active."
+  isPaused: Boolean!
+  "To whom it is shown."
+  audience: AdAudience!
+  "The time when it was created."
+  createdAt: Time!
+  "The creatives, the oldest first; null when they could not be loaded."
+  creatives: [Creative!] @listSize(assumedSize: 5)
+}
+
+"People who have one of the values of each list that is not empty, and are not excluded. What a person has not said matches no list and no age."
+type AdAudience @consistency(level: STRONG) {
+  "The smallest age in years; null for no limit."
+  minAge: Int
+  "The largest age in years; null for no limit."
+  maxAge: Int
+  "The genders, in any words."
+  genders: [String!]! @listSize(assumedSize: 3)
+  "The languages, as BCP 47 tags."
+  languages: [String!]! @listSize(assumedSize: 3)
+  "The ids of places where people live; a place has the people of its parts."
+  placeIds: [ID!]! @listSize(assumedSize: 3)
+  "The ids of interests that people like."
+  interestIds: [ID!]! @listSize(assumedSize: 5)
+  "The ids of people who are excluded."
+  excludedIds: [ID!]! @listSize(assumedSize: 5)
+}
+
+"A post that is shown as an ad."
+type Creative implements Node @key(fields: "id") @consistency(level: STRONG) {
+  "The id, unique across all types."
+  id: ID!
+  "The ad set; null when it could not be loaded."
+  adSet: AdSet
+  "The post; null when it no longer exists or the viewer may not see it."
+  post: Post
+  "Whether it may be shown."
+  review: ReviewState!
+  "Why it was rejected; null when there is no reason."
+  note: String
+  "The time of the review; null while it is pending."
+  reviewedAt: Time
+  "The time when it was created."
+  createdAt: Time!
+}
+
+extend type Advertiser {
+  "The campaigns, latest first; null when they could not be loaded."
+  campaigns(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): CampaignConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
+}
+
+"A paginated list of the campaigns of an advertiser."
+type CampaignConnection {
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
+  edges: [CampaignEdge!]!
+  "The campaigns on this page of the list; null when they could not be loaded."
+  nodes: [Campaign!]
+  "The cursors at both ends of the page, and whether there are more items."
+  pageInfo: PageInfo!
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
+  totalCount: Int
+}
+
+"An edge in a list of the campaigns of an advertiser."
+type CampaignEdge {
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The campaign; null when it no longer exists."
+  node: Campaign
+}
+`, BuiltIn: false},
+	{Name: "../../schema/campaign_change.graphqls", Input: `extend type Mutation {
+  "Creates a campaign and reserves its budget. Admins and managers of the advertiser may."
+  createCampaign(
+    "The input of the mutation."
+    input: CreateCampaignInput!
+  ): CreateCampaignPayload
+  "Updates a campaign. Omitted fields keep their values. Admins and managers of the advertiser may."
+  updateCampaign(
+    "The input of the mutation."
+    input: UpdateCampaignInput!
+  ): UpdateCampaignPayload
+  "Pauses, resumes or ends a campaign. Admins and managers of the advertiser may."
+  setCampaignState(
+    "The input of the mutation."
+    input: SetCampaignStateInput!
+  ): SetCampaignStatePayload
+  "Creates an ad set. Admins and managers of the advertiser may."
+  createAdSet(
+    "The input of the mutation."
+    input: CreateAdSetInput!
+  ): CreateAdSetPayload
+  "Updates an ad set. Omitted fields keep their values. Admins and managers of the advertiser may."
+  updateAdSet(
+    "The input of the mutation."
+    input: UpdateAdSetInput!
+  ): UpdateAdSetPayload
+  "Creates a creative of a public post on the advertiser's page. It is shown when it has been approved. Admins and managers of the advertiser may."
+  createCreative(
+    "The input of the mutation."
+    input: CreateCreativeInput!
+  ): CreateCreativePayload
+}
+
+"The input of ` + "`" + `createCampaign` + "`" + `. Amounts are in the smallest unit of the advertiser's currency."
+input CreateCampaignInput {
+  "The id of the advertiser."
+  advertiserId: ID!
+  """
+  A text that the client chooses, 1 to 255 characters, and sends again with the same input when it repeats the mutation: it has one effect, and for at least
+  24 hours the first answer is returned. With another input it is ` + "`" + `IDEMPOTENCY_MISMATCH` + "`" + `.
+  """
+  idempotencyKey: String!
+  "The name, 1 to 200 characters."
+  name: String!
+  "What it is to achieve."
+  objective: CampaignObjective! = TRAFFIC
+  "When it begins, which must not be in the past. Default: now."
+  startsAt: Time
+  "When it ends, at most 366 days after the beginning."
+  endsAt: Time!
+  "The budget, which is reserved from the advertiser's money."
+  budget: Long!
+  "The most that is spent in a day in UTC, at most the budget. Default: no such limit."
+  dailyBudget: Long
+  "What the bid is for."
+  bidKind: BidKind! = CLICK
+  "The bid: the most that is paid, at most 1,000,000,000."
+  bid: Long!
+  "How often a person sees it in a day in UTC, 0 to 100; 0 for no limit."
+  frequencyCap: Int! = 0
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `createCampaign` + "`" + `."
+type CreateCampaignPayload {
+  "The campaign; null when there are user errors."
+  campaign: Campaign
+  "The edge of the campaign in the advertiser's ` + "`" + `campaigns` + "`" + `; null when there are user errors."
+  campaignEdge: CampaignEdge
+  "The advertiser after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
+  advertiser: Advertiser
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `updateCampaign` + "`" + `. Amounts are in the smallest unit of the advertiser's currency."
+input UpdateCampaignInput {
+  "The id of the campaign."
+  campaignId: ID!
+  """
+  A text that the client chooses, 1 to 255 characters, and sends again with the same input when it repeats the mutation: for at least 24 hours the first answer
+  is returned. With another input it is ` + "`" + `IDEMPOTENCY_MISMATCH` + "`" + `. Default: a repeated mutation sets the values again, which reserves nothing more.
+  """
+  idempotencyKey: String
+  "The name, 1 to 200 characters."
+  name: String
+  "When it ends. It can be moved to at most 28 days after the end that the campaign was created with."
+  endsAt: Time
+  "The budget, which can only be raised: what it has more is reserved from the advertiser's money."
+  budget: Long
+  "The most that is spent in a day in UTC, at most the budget; 0 for no such limit."
+  dailyBudget: Long
+  "The bid: the most that is paid, at most 1,000,000,000."
+  bid: Long
+  "How often a person sees it in a day in UTC, 0 to 100; 0 for no limit."
+  frequencyCap: Int
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `updateCampaign` + "`" + `."
+type UpdateCampaignPayload {
+  "The campaign after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
+  campaign: Campaign
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `setCampaignState` + "`" + `."
+input SetCampaignStateInput {
+  "The id of the campaign."
+  campaignId: ID!
+  "The state."
+  state: CampaignState!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `setCampaignState` + "`" + `."
+type SetCampaignStatePayload {
+  "The campaign after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
+  campaign: Campaign
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"An audience: see ` + "`" + `AdAudience` + "`" + `. At most 100 values in each list."
+input AdAudienceInput {
+  "The smallest age in years, 13 to 120. Default: no limit."
+  minAge: Int
+  "The largest age in years, 13 to 120. Default: no limit."
+  maxAge: Int
+  "The genders, in any words."
+  genders: [String!]
+  "The languages, as BCP 47 tags."
+  languages: [String!]
+  "The ids of places where people live."
+  placeIds: [ID!]
+  "The ids of interests that people like."
+  interestIds: [ID!]
+  "The ids of people who are excluded."
+  excludedIds: [ID!]
+}
+
+"The input of ` + "`" + `createAdSet` + "`" + `."
+input CreateAdSetInput {
+  "The id of the campaign."
+  campaignId: ID!
+  "The name, 1 to 200 characters."
+  name: String!
+  "To whom it is shown."
+  audience: AdAudienceInput!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `createAdSet` + "`" + `."
+type CreateAdSetPayload {
+  "The ad set; null when there are user errors."
+  adSet: AdSet
+  "The campaign after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
+  campaign: Campaign
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `updateAdSet` + "`" + `."
+input UpdateAdSetInput {
+  "The id of the ad set."
+  adSetId: ID!
+  "The name, 1 to 200 characters."
+  name: String
+  "Whether it is not shown although the campaign is active."
+  isPaused: Boolean
+  "To whom it is shown. Replaces the audience."
+  audience: AdAudienceInput
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `updateAdSet` + "`" + `."
+type UpdateAdSetPayload {
+  "The ad set after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
+  adSet: AdSet
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `createCreative` + "`" + `."
+input CreateCreativeInput {
+  "The id of the ad set."
+  adSetId: ID!
+  "The id of a post on the advertiser's page."
+  postId: ID!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `createCreative` + "`" + `."
+type CreateCreativePayload {
+  "The creative; null when there are user errors."
+  creative: Creative
+  "The ad set after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
+  adSet: AdSet
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
@@ -1543,6 +2366,8 @@ extend type User {
   friends(
     "The order of the list."
     orderBy: FriendOrder! = NEWEST
+    "Only friends that match, as in ` + "`" + `Query.search` + "`" + `, the best match first. A list of more than 5,000 friends cannot be searched."
+    search: String @cost(weight: 300)
     "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
@@ -1674,6 +2499,8 @@ extend type Query {
     genre: String @cost(weight: 100)
     "The order of the list."
     orderBy: InterestOrder! = POPULAR
+    "Only interests that match, as in ` + "`" + `Query.search` + "`" + `, the best match first. With it, ` + "`" + `genre` + "`" + ` is an id."
+    search: String @cost(weight: 600)
     "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
@@ -1729,6 +2556,85 @@ type InterestGenreEdge {
   count: Int!
 }
 `, BuiltIn: false},
+	{Name: "../../schema/invoice.graphqls", Input: `"What a line of an invoice is."
+enum InvoiceLineKind {
+  "What ads of the campaign have cost."
+  CHARGE
+  "What was given back of that."
+  CREDIT
+}
+
+"""
+What an advertiser was charged in a month in UTC. It is computed from the ledger. Ads that were shown in the last half hour of a month may be charged in
+the next.
+"""
+type Invoice @consistency(level: STRONG) {
+  "The number, unique in the network, such as 202611-2XKJ3N8TQ4V7E."
+  number: String!
+  "The first day of the month."
+  month: Date!
+  "The charges and credits, ordered by the id of the campaign, its charge before its credit; null when they could not be loaded."
+  lines(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): InvoiceLineConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
+  "The sum of all lines."
+  total: Money!
+  "Whether the month is closed. A final invoice does not change any more."
+  isFinal: Boolean!
+}
+
+"What an advertiser was charged for a campaign in a month, or was given back."
+type InvoiceLine @consistency(level: STRONG) {
+  "The campaign; null when it could not be loaded."
+  campaign: Campaign
+  "Whether it was charged or given back."
+  kind: InvoiceLineKind!
+  "The amount, which is negative for a credit."
+  amount: Money!
+}
+
+"A paginated list of the lines of an invoice."
+type InvoiceLineConnection {
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
+  edges: [InvoiceLineEdge!]!
+  "The lines on this page of the list; null when they could not be loaded."
+  nodes: [InvoiceLine!]
+  "The cursors at both ends of the page, and whether there are more items."
+  pageInfo: PageInfo!
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
+  totalCount: Int
+}
+
+"An edge in a list of the lines of an invoice."
+type InvoiceLineEdge {
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The line; null when it could not be loaded."
+  node: InvoiceLine
+}
+
+extend type Advertiser {
+  "The invoices, the newest first: one for each month with charges or credits. Null when they could not be loaded."
+  invoices(
+    "A day of the first month. Default: 11 months before the last one."
+    from: Date
+    "A day of the last month, at most 119 months after the first one. Default: today."
+    until: Date
+  ): [Invoice!] @listSize(assumedSize: 12) @cost(weight: 3)
+}
+
+extend type Payment {
+  "Its refunds and disputes, the oldest first; null when they could not be loaded."
+  outflows: [Outflow!] @listSize(assumedSize: 2)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/like.graphqls", Input: `extend type Interest {
   "The viewer's like; null when the viewer does not like it or nobody is signed in."
   viewerLike: Like
@@ -1762,6 +2668,8 @@ extend type User {
     kind: InterestKind
     "Only interests of the genre with this name or id. Letter case and accents in a name are ignored."
     genre: String
+    "Only interests that match, as in ` + "`" + `Query.search` + "`" + `, the best match first. A list of more than 5,000 interests cannot be searched."
+    search: String @cost(weight: 300)
     "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
@@ -1934,6 +2842,8 @@ extend type Page {
   others without ` + "`" + `node` + "`" + `. Null when they could not be loaded.
   """
   members(
+    "Only members that match, as in ` + "`" + `Query.search` + "`" + `, the best match first: those who have this page among the 1,000 that they joined last."
+    search: String @cost(weight: 300)
     "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
@@ -2283,6 +3193,68 @@ type MessageEdge {
   node: Message
 }
 `, BuiltIn: false},
+	{Name: "../../schema/money.graphqls", Input: `"""
+An integer from -9223372036854775808 to 9223372036854775807, such as ` + "`" + `"123456"` + "`" + `. Returned as a string, since numbers of JSON are exact up to 53 bits
+only. As input a string of decimal digits or an integer.
+"""
+scalar Long
+
+"An amount of money. It is never cached."
+type Money @consistency(level: STRONG) {
+  "The amount in the smallest unit of the currency, such as cents; negative for what is given or owed."
+  minorUnits: Long!
+  "The currency by its code of ISO 4217, such as EUR."
+  currency: String!
+  "The amount in English, such as ` + "`" + `€1,234.56` + "`" + `."
+  formatted: String!
+}
+
+"What an account has at a time."
+type AccountBalance @consistency(level: STRONG) {
+  "The sum of everything that was posted."
+  posted: Money!
+  "The part of it that is reserved, such as by the budgets of campaigns."
+  held: Money!
+  "What others have reserved for the account."
+  incoming: Money!
+  "What can be spent: ` + "`" + `posted` + "`" + ` without ` + "`" + `held` + "`" + `."
+  available: Money!
+}
+
+"What an entry of an account records."
+enum LedgerEntryKind {
+  "Money came or went."
+  POSTED
+  "Money was reserved."
+  HELD
+  "Reserved money went where it was reserved for."
+  CAPTURED
+  "A reservation was released."
+  VOIDED
+  "A reservation expired."
+  EXPIRED
+}
+
+"A change of an account. Entries are never changed and never removed."
+type LedgerEntry @consistency(level: STRONG) {
+  "Its number among the entries of the account, from 1, without gaps."
+  number: Long!
+  "What it records."
+  kind: LedgerEntryKind!
+  "What was added to the balance."
+  amount: Money!
+  "What was added to the reserved part."
+  held: Money!
+  "The balance after all entries up to this number."
+  balance: Money!
+  "What the change was for, in the words of who made it; null when it could not be loaded."
+  description: String
+  "The time from which it counts."
+  effectiveAt: Time!
+  "The time when it was recorded."
+  recordedAt: Time!
+}
+`, BuiltIn: false},
 	{Name: "../../schema/network.graphqls", Input: `"A shortest path of friendships between two people."
 type FriendshipPath @consistency(level: STRONG) {
   "The number of friendships on the path; 0 from a person to themselves."
@@ -2351,6 +3323,11 @@ extend type User {
   friends to the viewer.
   """
   viewerMutualFriendCount: Int
+  """
+  The number of interests that the viewer and this person have in common; null when nobody is signed in or the person does not show their
+  interests to the viewer.
+  """
+  viewerCommonInterestCount: Int
   """
   The friends and friends of friends who share interests with this person, most shared interests first. Includes only people who show
   their interests to the viewer, found through friends who show their friends to the viewer; excludes people who block or are blocked by
@@ -2779,6 +3756,266 @@ type UpdatePagePayload {
   clientMutationId: String
 }
 `, BuiltIn: false},
+	{Name: "../../schema/payment.graphqls", Input: `"What has become of a payment. It only ever becomes a later one."
+enum PaymentState {
+  "The provider has not answered. It is asked again."
+  CREATED
+  "The payer has to confirm it at ` + "`" + `actionUrl` + "`" + `."
+  ACTION_REQUIRED
+  "The provider has accepted it and says later whether it succeeds."
+  PENDING
+  "The provider has rejected it, or it failed later: see ` + "`" + `failureCode` + "`" + `."
+  FAILED
+  "The payer did not confirm it in time."
+  EXPIRED
+  "The advertiser has the money."
+  SUCCEEDED
+}
+
+"Why money left an advertiser."
+enum OutflowKind {
+  "It was given back to the payer of a payment."
+  REFUND
+  "The payer of a payment does not accept it."
+  DISPUTE
+  "What the advertiser had left was paid out."
+  PAYOUT
+}
+
+"What has become of money that left an advertiser. It only ever becomes a later one."
+enum OutflowState {
+  "It has not left yet."
+  CREATED
+  "It has left; the provider says later whether it has arrived, or who has won a dispute."
+  PENDING
+  "It has arrived; a dispute is lost."
+  PAID
+  "It is back, or never left: see ` + "`" + `failureCode` + "`" + `. A dispute is won."
+  RETURNED
+}
+
+"Money that an advertiser pays in, with what its receipt needs. Only people with a role for the advertiser see it."
+type Payment @consistency(level: STRONG) {
+  "The id of the payment: the number of its receipt."
+  paymentId: ID!
+  "The amount."
+  amount: Money!
+  "The part of it that was refunded."
+  refunded: Money!
+  "The part of it that is disputed, or lost by a dispute."
+  disputed: Money!
+  "What has become of it."
+  state: PaymentState!
+  "Why it failed, in the words of the provider, such as card_declined; null unless it has failed."
+  failureCode: String
+  "The page where the payer confirms it; null unless that is required, or when it is confirmed in the application."
+  actionUrl: String
+  "The name of the provider."
+  provider: String!
+  "The id of the provider; null while it has not answered."
+  reference: String
+  "The time when it was made."
+  createdAt: Time!
+  "The time when it expires unless it has been confirmed."
+  expiresAt: Time!
+  "The time when it succeeded; null otherwise."
+  settledAt: Time
+}
+
+"Money that left an advertiser: a refund, a dispute or a payout."
+type Outflow @consistency(level: STRONG) {
+  "The id of the outflow."
+  outflowId: ID!
+  "Why it left."
+  kind: OutflowKind!
+  "The amount."
+  amount: Money!
+  "What has become of it."
+  state: OutflowState!
+  "Why it was returned, in the words of the provider; null unless it was."
+  failureCode: String
+  "The name of the provider."
+  provider: String!
+  "The id of the provider; null while it has not answered."
+  reference: String
+  "The time when it was made."
+  createdAt: Time!
+  "The time when it last changed."
+  updatedAt: Time!
+}
+
+extend type Advertiser {
+  "What was paid in, the newest first; null when it could not be loaded."
+  payments(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): PaymentConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
+  "What left: refunds, disputes and payouts, the newest first; null when it could not be loaded."
+  outflows(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): OutflowConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
+}
+
+"A paginated list of the payments of an advertiser."
+type PaymentConnection {
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
+  edges: [PaymentEdge!]!
+  "The payments on this page of the list; null when they could not be loaded."
+  nodes: [Payment!]
+  "The cursors at both ends of the page, and whether there are more items."
+  pageInfo: PageInfo!
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
+  totalCount: Int
+}
+
+"An edge in a list of the payments of an advertiser."
+type PaymentEdge {
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The payment; null when it could not be loaded."
+  node: Payment
+}
+
+"A paginated list of the outflows of an advertiser."
+type OutflowConnection {
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
+  edges: [OutflowEdge!]!
+  "The outflows on this page of the list; null when they could not be loaded."
+  nodes: [Outflow!]
+  "The cursors at both ends of the page, and whether there are more items."
+  pageInfo: PageInfo!
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
+  totalCount: Int
+}
+
+"An edge in a list of the outflows of an advertiser."
+type OutflowEdge {
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The outflow; null when it could not be loaded."
+  node: Outflow
+}
+`, BuiltIn: false},
+	{Name: "../../schema/payment_mutation.graphqls", Input: `extend type Mutation {
+  "Pays money in for an advertiser. Only its admins may. A payment that fails is returned with the state ` + "`" + `FAILED` + "`" + ` and is no user error."
+  topUp(
+    "The input of the mutation."
+    input: TopUpInput!
+  ): TopUpPayload
+  "Gives a part of a payment back to its payer. Only the admins of the advertiser may."
+  refundPayment(
+    "The input of the mutation."
+    input: RefundPaymentInput!
+  ): RefundPaymentPayload
+  "Pays out what an advertiser has left. Only its admins may."
+  payOut(
+    "The input of the mutation."
+    input: PayOutInput!
+  ): PayOutPayload
+}
+
+"The input of ` + "`" + `topUp` + "`" + `."
+input TopUpInput {
+  "The id of the advertiser."
+  advertiserId: ID!
+  "The amount in the smallest unit of the currency, more than 0."
+  amount: Long!
+  "The currency by its code of ISO 4217. Default: that of the advertiser, and no other is possible."
+  currency: String
+  "What pays, in the words of the provider, such as the token of a card; never its number. 1 to 255 characters."
+  paymentMethod: String!
+  """
+  A text that the client chooses, 1 to 255 characters, and sends again with the same input when it repeats the mutation: it has one effect, and for at least
+  24 hours the first answer is returned. With another input it is ` + "`" + `IDEMPOTENCY_MISMATCH` + "`" + `.
+  """
+  idempotencyKey: String!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `topUp` + "`" + `."
+type TopUpPayload {
+  "The advertiser after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
+  advertiser: Advertiser
+  "The payment as it was when the mutation was first answered; null when there are user errors."
+  payment: Payment
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `refundPayment` + "`" + `."
+input RefundPaymentInput {
+  "The id of the advertiser."
+  advertiserId: ID!
+  "The id of the payment, from the advertiser's ` + "`" + `payments` + "`" + `."
+  paymentId: ID!
+  "The amount in the smallest unit of the currency, more than 0, and at most what is left of the payment."
+  amount: Long!
+  """
+  A text that the client chooses, 1 to 255 characters, and sends again with the same input when it repeats the mutation: it has one effect, and for at least
+  24 hours the first answer is returned. With another input it is ` + "`" + `IDEMPOTENCY_MISMATCH` + "`" + `.
+  """
+  idempotencyKey: String!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `refundPayment` + "`" + `."
+type RefundPaymentPayload {
+  "The advertiser after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
+  advertiser: Advertiser
+  "The refund as it was when the mutation was first answered; null when there are user errors."
+  refund: Outflow
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `payOut` + "`" + `."
+input PayOutInput {
+  "The id of the advertiser."
+  advertiserId: ID!
+  "The amount in the smallest unit of the currency, more than 0. Default: all that is available."
+  amount: Long
+  "Where the money goes, in the words of the provider, such as the id of a bank account. 1 to 255 characters."
+  destination: String!
+  """
+  A text that the client chooses, 1 to 255 characters, and sends again with the same input when it repeats the mutation: it has one effect, and for at least
+  24 hours the first answer is returned. With another input it is ` + "`" + `IDEMPOTENCY_MISMATCH` + "`" + `.
+  """
+  idempotencyKey: String!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `payOut` + "`" + `."
+type PayOutPayload {
+  "The advertiser after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
+  advertiser: Advertiser
+  "The payout as it was when the mutation was first answered; null when there are user errors."
+  payout: Outflow
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+`, BuiltIn: false},
 	{Name: "../../schema/place.graphqls", Input: `"The kind of a place."
 enum PlaceKind {
   "A city, part of a country."
@@ -2957,6 +4194,8 @@ type Post implements Node & Message @key(fields: "id") @consistency(level: STRON
 extend type User {
   "The posts on the person's wall, newest first; null when they could not be loaded."
   wall(
+    "Only posts that match, as in ` + "`" + `Query.search` + "`" + `, the best match first."
+    search: String @cost(weight: 300)
     "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
@@ -2971,6 +4210,8 @@ extend type User {
 extend type Page {
   "The posts on the page, newest first; null when they could not be loaded."
   posts(
+    "Only posts that match, as in ` + "`" + `Query.search` + "`" + `, the best match first."
+    search: String @cost(weight: 300)
     "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
@@ -3251,6 +4492,237 @@ type WithdrawReactionPayload {
   clientMutationId: String
 }
 `, BuiltIn: false},
+	{Name: "../../schema/search.graphqls", Input: `"The kinds of what a search finds."
+enum SearchKind {
+  "People, by their names and handles."
+  USER
+  "Pages, by their names and by what they are about."
+  PAGE
+  "Posts, by their texts."
+  POST
+  "Interests, by their names."
+  INTEREST
+}
+
+"What a search finds."
+union SearchItem = User | Page | Post | Interest
+
+"How a hit matches a query."
+enum SearchMatch {
+  "A name is the query."
+  EXACT
+  "A name begins with the query."
+  PREFIX
+  "The words of the query are in a name or a text."
+  WORDS
+  "A name is close to the query: it differs by a few letters, or by where its words are separated."
+  TYPO
+}
+
+"Which hits a search finds. Of each list one value must agree; an empty list finds nothing."
+input SearchFilterInput {
+  "Only interests of these kinds, and pages of the categories in ` + "`" + `pageCategories` + "`" + `. At most 100."
+  interestKinds: [InterestKind!]
+  "Only pages of these categories, such as COMPANY, and interests of the kinds in ` + "`" + `interestKinds` + "`" + `. At most 100."
+  pageCategories: [String!]
+  "Only interests that have one of these genres. At most 100."
+  genreIds: [ID!]
+  "Only people who live in one of these places, and posts that were written there. At most 100."
+  placeIds: [ID!]
+  "Only posts in these languages, which are BCP 47 tags. At most 100."
+  languages: [String!]
+  "Only posts by these people. At most 100."
+  authorIds: [ID!]
+  "Only posts that were written at this time or later."
+  writtenFrom: Time
+  "Only posts that were written before this time."
+  writtenBefore: Time
+}
+
+extend type Query {
+  """
+  The people, pages, posts and interests that match a query and that the viewer may see, the best first: by how they match, by how popular
+  they are, and by how close they are to the viewer. Null when they could not be found. A search lists 250 hits at most; its counts count
+  all. The first page has the order of all pages: for ten minutes its cursors lead to the hits of that order that the viewer still may see.
+  """
+  search(
+    """
+    Words in any order, of which the last may be the beginning of a word. All are needed. ` + "`" + `"Words in quotes"` + "`" + ` follow each other, and hits have
+    no ` + "`" + `-word` + "`" + `. Everything else is text. Letter case, accents and scripts do not count, and names may be misspelled. When nothing has all words
+    of a query of up to six, hits have all but one, which is not in quotes. 200 characters and 12 words are read, and the rest is ignored. A
+    query without words finds nothing.
+    """
+    query: String!
+    "Only hits of these kinds. Default: all."
+    kinds: [SearchKind!]
+    "Only hits that pass."
+    filters: SearchFilterInput
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+  ): SearchConnection @consistency(level: SESSION) @cost(weight: 1500) @listSize(assumedSize: 20, slicingArguments: ["first"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
+}
+
+"A paginated list of the hits of a search."
+type SearchConnection {
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
+  edges: [SearchEdge!]!
+  "The hits on this page of the list; null when they could not be loaded."
+  nodes: [SearchItem!]
+  "The cursors at both ends of the page, and whether there are more items."
+  pageInfo: PageInfo!
+  "The number of all hits that the viewer may see; null when they could not be counted."
+  totalCount: Int
+  "The number of all hits of each kind that has any, most first; null when they could not be counted."
+  kindCounts: [SearchKindCount!] @listSize(assumedSize: 4)
+  "The values that the hits have, with the number of hits of each; null when they could not be counted."
+  facets: [Facet!] @listSize(assumedSize: 6)
+  "What the person probably meant to type: the name of the best hit when every hit is a misspelling. Null when there is no such name."
+  didYouMean: String
+}
+
+"A hit in the list of a search."
+type SearchEdge {
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The hit; null when the viewer may no longer see it."
+  node: SearchItem
+  "How the hit matches the query."
+  matchedBy: SearchMatch!
+  "The texts of the hit that match the query, as they are now."
+  highlights: [Highlight!]! @listSize(assumedSize: 3)
+  "Why the hit is where it is in the list."
+  explain: SearchExplanation!
+}
+
+"The number of hits of a kind."
+type SearchKindCount {
+  "The kind."
+  kind: SearchKind!
+  "The number of hits of this kind."
+  count: Int!
+}
+
+"Why a hit is where it is in the list."
+type SearchExplanation {
+  "The product of the factors, by which hits are ordered."
+  score: Float!
+  "What makes the score."
+  factors: [SearchFactor!]! @listSize(assumedSize: 10)
+}
+
+"A part of the score of a hit."
+type SearchFactor {
+  "The name, such as ` + "`" + `popularity` + "`" + `."
+  name: String!
+  "The value. A factor of 1 changes nothing."
+  value: Float!
+}
+
+"The fields of hits that a search reads."
+enum SearchField {
+  "The name of a person, a page or an interest."
+  NAME
+  "The handle of a person."
+  HANDLE
+  "The first name of a person."
+  FIRST_NAME
+  "The last name of a person."
+  LAST_NAME
+  "The description of a page."
+  ABOUT
+  "The text of a post."
+  TEXT
+}
+
+"A text that matches a query."
+type Highlight {
+  "The field of the hit that has the text."
+  field: SearchField!
+  "The text, as plain text. Of a long one the part of at most 200 characters that has the first match."
+  text: String!
+  "The parts of the text that match, in their order, without overlap."
+  ranges: [TextRange!]! @listSize(assumedSize: 5)
+}
+
+"A part of a text, in UTF-16 code units, as ` + "`" + `text.slice(start, end)` + "`" + ` counts them in JavaScript."
+type TextRange {
+  "Where it begins."
+  start: Int!
+  "Where it ends: the first unit after it."
+  end: Int!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/search_facet.graphqls", Input: `"What hits of a search can be counted by."
+enum FacetName {
+  "The kinds of interests."
+  INTEREST_KIND
+  "The genres of interests. Their values are ids."
+  GENRE
+  "The categories of pages."
+  PAGE_CATEGORY
+  "Where people live and where posts were written. The values are ids."
+  PLACE
+  "The languages of posts, as BCP 47 tags."
+  LANGUAGE
+  "The years in which posts were written, in UTC."
+  YEAR
+}
+
+"A field of hits, and the values that they have."
+type Facet {
+  "The field."
+  name: FacetName!
+  "The values that hits have, most hits first, then by value; 50 at most. A hit can have several."
+  values: [FacetValue!]! @listSize(assumedSize: 20)
+}
+
+"A value that hits of a search have."
+type FacetValue {
+  "The value, as a filter of the search takes it: a kind, a category, an id, a tag or a year."
+  value: String!
+  "The number of hits that have it."
+  count: Int!
+  "The genre or the place; null for other facets, or when it no longer exists."
+  node: Node
+}
+`, BuiltIn: false},
+	{Name: "../../schema/search_suggestion.graphqls", Input: `extend type Query {
+  """
+  What a person is probably typing the name of, for a list below an input field and for mentions: the best first. Null when nothing could be
+  found. It is ` + "`" + `search` + "`" + ` without what takes time, for each key that is pressed.
+  """
+  suggest(
+    "What has been typed so far, with or without ` + "`" + `@` + "`" + `. 200 characters and 12 words are read. A prefix without words finds nothing."
+    prefix: String!
+    "Only suggestions of these kinds. Default: people, pages and interests."
+    kinds: [SearchKind!]
+    "The number of suggestions, 0 to 20."
+    first: Int! = 8
+  ): [Suggestion!] @consistency(level: SESSION) @cost(weight: 300) @listSize(assumedSize: 8, slicingArguments: ["first"], requireOneSlicingArgument: false)
+  """
+  The person with this handle and the pages with this name, in any letter case and without accents, at most 20. They do not come from the
+  index of ` + "`" + `search` + "`" + `, so they are found while it does not answer. Null when they could not be loaded.
+  """
+  exactMatches(
+    "A handle, with or without ` + "`" + `@` + "`" + `, or the name of a page."
+    name: String!
+  ): [SearchItem!] @cost(weight: 20) @listSize(assumedSize: 20)
+}
+
+"What a person is probably typing."
+type Suggestion {
+  "The text: the name of a person, a page or an interest, or the beginning of a post."
+  text: String!
+  "The parts of the text that match, in their order, without overlap."
+  ranges: [TextRange!]! @listSize(assumedSize: 3)
+  "How it matches what has been typed."
+  matchedBy: SearchMatch!
+  "What has this name; null when the viewer may no longer see it."
+  node: SearchItem
+}
+`, BuiltIn: false},
 	{Name: "../../schema/session.graphqls", Input: `"A session of a signed-in device. Only its owner sees it."
 type Session implements Node @key(fields: "id") @consistency(level: STRONG) {
   "The id, unique across all types."
@@ -3472,6 +4944,133 @@ type RevokeSessionsPayload {
   clientMutationId: String
 }
 `, BuiltIn: false},
+	{Name: "../../schema/shown_ad.graphqls", Input: `"An ad that a person has seen. Only the person sees it."
+type ShownAd @consistency(level: STRONG) {
+  "The post that was shown; null when it no longer exists or the viewer may not see it."
+  post: Post
+  "The page whose advertiser has paid; null when it could not be loaded."
+  page: Page
+  "Why the person was shown the ad; empty when that cannot be read any more."
+  reasons: [AdReason!]! @listSize(assumedSize: 5)
+  "The time when the person saw it."
+  shownAt: Time!
+}
+
+extend type User {
+  "The ads that the person has seen, latest first; null unless the viewer is the person."
+  shownAds(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): ShownAdConnection @consistency(level: STRONG) @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
+}
+
+"A paginated list of the ads that a person has seen."
+type ShownAdConnection {
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
+  edges: [ShownAdEdge!]!
+  "The ads on this page of the list; null when they could not be loaded."
+  nodes: [ShownAd!]
+  "The cursors at both ends of the page, and whether there are more items."
+  pageInfo: PageInfo!
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
+  totalCount: Int
+}
+
+"An edge in a list of the ads that a person has seen."
+type ShownAdEdge {
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The ad; null when it could not be loaded."
+  node: ShownAd
+}
+`, BuiltIn: false},
+	{Name: "../../schema/sponsored_post.graphqls", Input: `extend type User {
+  """
+  Ads for the viewer, the best first: at most ` + "`" + `first` + "`" + `, fewer or none when there are no more whose audience the viewer belongs to. Report what becomes of
+  them with ` + "`" + `recordAdEvents` + "`" + `. Null unless the viewer is the person, and when they could not be loaded.
+  """
+  sponsoredPosts(
+    "The number of ads, 0 to 10."
+    first: Int! = 3
+  ): [SponsoredPost!] @cost(weight: 50) @listSize(assumedSize: 3, slicingArguments: ["first"], requireOneSlicingArgument: false)
+}
+
+"A post that is shown to the viewer as an ad."
+type SponsoredPost @consistency(level: STRONG) {
+  "The post; null when it could not be loaded."
+  post: Post
+  "The page that pays for it; null when it could not be loaded."
+  page: Page
+  "Why the viewer sees it, the most particular reason first; never empty."
+  reasons: [AdReason!]! @listSize(assumedSize: 3)
+  "Identifies the ad as it was shown to the viewer now, for ` + "`" + `recordAdEvents` + "`" + `."
+  token: String!
+  "Until when its events are recorded."
+  expiresAt: Time!
+}
+
+"What happened to an ad."
+enum AdEventKind {
+  "It was seen: half of it was visible for a second."
+  IMPRESSION
+  "It was clicked, which includes that it was seen."
+  CLICK
+}
+
+"What has become of an event of an ad."
+enum AdEventOutcome {
+  "It was recorded."
+  RECORDED
+  "It was recorded before: a token has at most one event of each kind."
+  DUPLICATE
+  "It came after ` + "`" + `expiresAt` + "`" + `, and is not recorded."
+  EXPIRED
+  "The part of the budget that was reserved for it and others does not pay it, and it is not recorded."
+  UNPAID
+  "The token is not one of an ad that was shown to the viewer."
+  INVALID
+}
+
+extend type Mutation {
+  "Records that the viewer has seen or clicked ads. Repeating it changes nothing."
+  recordAdEvents(
+    "The input of the mutation."
+    input: RecordAdEventsInput!
+  ): RecordAdEventsPayload @cost(weight: 50)
+}
+
+"An event of an ad."
+input AdEventInput {
+  "The token of the ad."
+  token: String!
+  "What happened."
+  kind: AdEventKind!
+}
+
+"The input of ` + "`" + `recordAdEvents` + "`" + `."
+input RecordAdEventsInput {
+  "The events, at most 100."
+  events: [AdEventInput!]!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `recordAdEvents` + "`" + `."
+type RecordAdEventsPayload {
+  "What has become of each event, in their order; null when there are user errors."
+  outcomes: [AdEventOutcome!] @listSize(assumedSize: 10)
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+`, BuiltIn: false},
 	{Name: "../../schema/user.graphqls", Input: `"The people who may see a list of a person."
 enum Visibility {
   "Everyone, signed in or not."
@@ -3668,9 +5267,25 @@ directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: 
 `, BuiltIn: true},
 	{Name: "../../federation/entity.graphql", Input: `
 # a union of all types that use the @key directive
-union _Entity = Comment | Friendship | Interest | Organisation | Page | Place | Post | Session | User
+union _Entity = AdSet | Advertiser | Campaign | Comment | Creative | Friendship | Interest | Organisation | Page | Place | Post | Session | User
+
+input AdSetRepresentation {
+	id: ID
+}
+
+input AdvertiserRepresentation {
+	id: ID
+}
+
+input CampaignRepresentation {
+	id: ID
+}
 
 input CommentRepresentation {
+	id: ID
+}
+
+input CreativeRepresentation {
 	id: ID
 }
 
@@ -3713,7 +5328,11 @@ input UserRepresentation {
 
 # fake type to build resolver interfaces for users to implement
 type Entity {
+	findAdSet(reps: [AdSetRepresentation!]!): [AdSet]
+	findAdvertiser(reps: [AdvertiserRepresentation!]!): [Advertiser]
+	findCampaign(reps: [CampaignRepresentation!]!): [Campaign]
 	findComment(reps: [CommentRepresentation!]!): [Comment]
+	findCreative(reps: [CreativeRepresentation!]!): [Creative]
 	findFriendship(reps: [FriendshipRepresentation!]!): [Friendship]
 	findInterest(reps: [InterestRepresentation!]!): [Interest]
 	findMessage(reps: [MessageRepresentation!]!): [Message]
@@ -3759,6 +5378,118 @@ func (ec *executionContext) childFields_AcceptFriendshipPayload(ctx context.Cont
 	return nil, fmt.Errorf("no field named %q was found under type AcceptFriendshipPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_AccountBalance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "posted":
+		return ec.fieldContext_AccountBalance_posted(ctx, field)
+	case "held":
+		return ec.fieldContext_AccountBalance_held(ctx, field)
+	case "incoming":
+		return ec.fieldContext_AccountBalance_incoming(ctx, field)
+	case "available":
+		return ec.fieldContext_AccountBalance_available(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccountBalance", field.Name)
+}
+
+func (ec *executionContext) childFields_AdAudience(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "minAge":
+		return ec.fieldContext_AdAudience_minAge(ctx, field)
+	case "maxAge":
+		return ec.fieldContext_AdAudience_maxAge(ctx, field)
+	case "genders":
+		return ec.fieldContext_AdAudience_genders(ctx, field)
+	case "languages":
+		return ec.fieldContext_AdAudience_languages(ctx, field)
+	case "placeIds":
+		return ec.fieldContext_AdAudience_placeIds(ctx, field)
+	case "interestIds":
+		return ec.fieldContext_AdAudience_interestIds(ctx, field)
+	case "excludedIds":
+		return ec.fieldContext_AdAudience_excludedIds(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AdAudience", field.Name)
+}
+
+func (ec *executionContext) childFields_AdReason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_AdReason_kind(ctx, field)
+	case "text":
+		return ec.fieldContext_AdReason_text(ctx, field)
+	case "interest":
+		return ec.fieldContext_AdReason_interest(ctx, field)
+	case "place":
+		return ec.fieldContext_AdReason_place(ctx, field)
+	case "gender":
+		return ec.fieldContext_AdReason_gender(ctx, field)
+	case "language":
+		return ec.fieldContext_AdReason_language(ctx, field)
+	case "minAge":
+		return ec.fieldContext_AdReason_minAge(ctx, field)
+	case "maxAge":
+		return ec.fieldContext_AdReason_maxAge(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AdReason", field.Name)
+}
+
+func (ec *executionContext) childFields_AdReportRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "day":
+		return ec.fieldContext_AdReportRow_day(ctx, field)
+	case "age":
+		return ec.fieldContext_AdReportRow_age(ctx, field)
+	case "gender":
+		return ec.fieldContext_AdReportRow_gender(ctx, field)
+	case "place":
+		return ec.fieldContext_AdReportRow_place(ctx, field)
+	case "interest":
+		return ec.fieldContext_AdReportRow_interest(ctx, field)
+	case "adSet":
+		return ec.fieldContext_AdReportRow_adSet(ctx, field)
+	case "creative":
+		return ec.fieldContext_AdReportRow_creative(ctx, field)
+	case "impressions":
+		return ec.fieldContext_AdReportRow_impressions(ctx, field)
+	case "clicks":
+		return ec.fieldContext_AdReportRow_clicks(ctx, field)
+	case "spend":
+		return ec.fieldContext_AdReportRow_spend(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AdReportRow", field.Name)
+}
+
+func (ec *executionContext) childFields_AdSet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AdSet_id(ctx, field)
+	case "campaign":
+		return ec.fieldContext_AdSet_campaign(ctx, field)
+	case "name":
+		return ec.fieldContext_AdSet_name(ctx, field)
+	case "isPaused":
+		return ec.fieldContext_AdSet_isPaused(ctx, field)
+	case "audience":
+		return ec.fieldContext_AdSet_audience(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_AdSet_createdAt(ctx, field)
+	case "creatives":
+		return ec.fieldContext_AdSet_creatives(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AdSet", field.Name)
+}
+
+func (ec *executionContext) childFields_AdSpend(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "amount":
+		return ec.fieldContext_AdSpend_amount(ctx, field)
+	case "nanos":
+		return ec.fieldContext_AdSpend_nanos(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AdSpend", field.Name)
+}
+
 func (ec *executionContext) childFields_AddAffiliationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "affiliation":
@@ -3771,6 +5502,68 @@ func (ec *executionContext) childFields_AddAffiliationPayload(ctx context.Contex
 		return ec.fieldContext_AddAffiliationPayload_clientMutationId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AddAffiliationPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Advertiser(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Advertiser_id(ctx, field)
+	case "page":
+		return ec.fieldContext_Advertiser_page(ctx, field)
+	case "name":
+		return ec.fieldContext_Advertiser_name(ctx, field)
+	case "currency":
+		return ec.fieldContext_Advertiser_currency(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Advertiser_createdAt(ctx, field)
+	case "viewerRole":
+		return ec.fieldContext_Advertiser_viewerRole(ctx, field)
+	case "balance":
+		return ec.fieldContext_Advertiser_balance(ctx, field)
+	case "statement":
+		return ec.fieldContext_Advertiser_statement(ctx, field)
+	case "members":
+		return ec.fieldContext_Advertiser_members(ctx, field)
+	case "campaigns":
+		return ec.fieldContext_Advertiser_campaigns(ctx, field)
+	case "invoices":
+		return ec.fieldContext_Advertiser_invoices(ctx, field)
+	case "payments":
+		return ec.fieldContext_Advertiser_payments(ctx, field)
+	case "outflows":
+		return ec.fieldContext_Advertiser_outflows(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Advertiser", field.Name)
+}
+
+func (ec *executionContext) childFields_AdvertiserMemberConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AdvertiserMemberConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AdvertiserMemberConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AdvertiserMemberConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AdvertiserMemberConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AdvertiserMemberConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AdvertiserMemberEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AdvertiserMemberEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AdvertiserMemberEdge_node(ctx, field)
+	case "membershipId":
+		return ec.fieldContext_AdvertiserMemberEdge_membershipId(ctx, field)
+	case "role":
+		return ec.fieldContext_AdvertiserMemberEdge_role(ctx, field)
+	case "since":
+		return ec.fieldContext_AdvertiserMemberEdge_since(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AdvertiserMemberEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Affiliation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3827,6 +5620,66 @@ func (ec *executionContext) childFields_BlockedUserEdge(ctx context.Context, fie
 		return ec.fieldContext_BlockedUserEdge_since(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BlockedUserEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Campaign(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Campaign_id(ctx, field)
+	case "advertiser":
+		return ec.fieldContext_Campaign_advertiser(ctx, field)
+	case "name":
+		return ec.fieldContext_Campaign_name(ctx, field)
+	case "objective":
+		return ec.fieldContext_Campaign_objective(ctx, field)
+	case "state":
+		return ec.fieldContext_Campaign_state(ctx, field)
+	case "startsAt":
+		return ec.fieldContext_Campaign_startsAt(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_Campaign_endsAt(ctx, field)
+	case "budget":
+		return ec.fieldContext_Campaign_budget(ctx, field)
+	case "dailyBudget":
+		return ec.fieldContext_Campaign_dailyBudget(ctx, field)
+	case "bidKind":
+		return ec.fieldContext_Campaign_bidKind(ctx, field)
+	case "bid":
+		return ec.fieldContext_Campaign_bid(ctx, field)
+	case "frequencyCap":
+		return ec.fieldContext_Campaign_frequencyCap(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Campaign_createdAt(ctx, field)
+	case "adSets":
+		return ec.fieldContext_Campaign_adSets(ctx, field)
+	case "report":
+		return ec.fieldContext_Campaign_report(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Campaign", field.Name)
+}
+
+func (ec *executionContext) childFields_CampaignConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CampaignConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CampaignConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CampaignConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CampaignConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CampaignConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CampaignEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CampaignEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CampaignEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CampaignEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_CancelFriendshipPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4117,6 +5970,68 @@ func (ec *executionContext) childFields_CommonInterestEdge(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type CommonInterestEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_CreateAdSetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "adSet":
+		return ec.fieldContext_CreateAdSetPayload_adSet(ctx, field)
+	case "campaign":
+		return ec.fieldContext_CreateAdSetPayload_campaign(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateAdSetPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_CreateAdSetPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateAdSetPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateAdvertiserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "advertiser":
+		return ec.fieldContext_CreateAdvertiserPayload_advertiser(ctx, field)
+	case "advertiserEdge":
+		return ec.fieldContext_CreateAdvertiserPayload_advertiserEdge(ctx, field)
+	case "page":
+		return ec.fieldContext_CreateAdvertiserPayload_page(ctx, field)
+	case "viewer":
+		return ec.fieldContext_CreateAdvertiserPayload_viewer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateAdvertiserPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_CreateAdvertiserPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateAdvertiserPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateCampaignPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "campaign":
+		return ec.fieldContext_CreateCampaignPayload_campaign(ctx, field)
+	case "campaignEdge":
+		return ec.fieldContext_CreateCampaignPayload_campaignEdge(ctx, field)
+	case "advertiser":
+		return ec.fieldContext_CreateCampaignPayload_advertiser(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateCampaignPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_CreateCampaignPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateCampaignPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateCreativePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "creative":
+		return ec.fieldContext_CreateCreativePayload_creative(ctx, field)
+	case "adSet":
+		return ec.fieldContext_CreateCreativePayload_adSet(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateCreativePayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_CreateCreativePayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateCreativePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CreatePagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "page":
@@ -4131,6 +6046,26 @@ func (ec *executionContext) childFields_CreatePagePayload(ctx context.Context, f
 		return ec.fieldContext_CreatePagePayload_clientMutationId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreatePagePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Creative(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Creative_id(ctx, field)
+	case "adSet":
+		return ec.fieldContext_Creative_adSet(ctx, field)
+	case "post":
+		return ec.fieldContext_Creative_post(ctx, field)
+	case "review":
+		return ec.fieldContext_Creative_review(ctx, field)
+	case "note":
+		return ec.fieldContext_Creative_note(ctx, field)
+	case "reviewedAt":
+		return ec.fieldContext_Creative_reviewedAt(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Creative_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Creative", field.Name)
 }
 
 func (ec *executionContext) childFields_DeclineFriendshipPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4245,6 +6180,28 @@ func (ec *executionContext) childFields_ExpertTopicEdge(ctx context.Context, fie
 		return ec.fieldContext_ExpertTopicEdge_replyCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ExpertTopicEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Facet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_Facet_name(ctx, field)
+	case "values":
+		return ec.fieldContext_Facet_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Facet", field.Name)
+}
+
+func (ec *executionContext) childFields_FacetValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_FacetValue_value(ctx, field)
+	case "count":
+		return ec.fieldContext_FacetValue_count(ctx, field)
+	case "node":
+		return ec.fieldContext_FacetValue_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FacetValue", field.Name)
 }
 
 func (ec *executionContext) childFields_Fact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4393,6 +6350,18 @@ func (ec *executionContext) childFields_FriendshipPath(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type FriendshipPath", field.Name)
 }
 
+func (ec *executionContext) childFields_Highlight(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_Highlight_field(ctx, field)
+	case "text":
+		return ec.fieldContext_Highlight_text(ctx, field)
+	case "ranges":
+		return ec.fieldContext_Highlight_ranges(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Highlight", field.Name)
+}
+
 func (ec *executionContext) childFields_Interest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4475,6 +6444,58 @@ func (ec *executionContext) childFields_InterestKindCount(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type InterestKindCount", field.Name)
 }
 
+func (ec *executionContext) childFields_Invoice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_Invoice_number(ctx, field)
+	case "month":
+		return ec.fieldContext_Invoice_month(ctx, field)
+	case "lines":
+		return ec.fieldContext_Invoice_lines(ctx, field)
+	case "total":
+		return ec.fieldContext_Invoice_total(ctx, field)
+	case "isFinal":
+		return ec.fieldContext_Invoice_isFinal(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Invoice", field.Name)
+}
+
+func (ec *executionContext) childFields_InvoiceLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "campaign":
+		return ec.fieldContext_InvoiceLine_campaign(ctx, field)
+	case "kind":
+		return ec.fieldContext_InvoiceLine_kind(ctx, field)
+	case "amount":
+		return ec.fieldContext_InvoiceLine_amount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InvoiceLine", field.Name)
+}
+
+func (ec *executionContext) childFields_InvoiceLineConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_InvoiceLineConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_InvoiceLineConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_InvoiceLineConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_InvoiceLineConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InvoiceLineConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_InvoiceLineEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_InvoiceLineEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_InvoiceLineEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InvoiceLineEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_JoinPagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "page":
@@ -4505,6 +6526,28 @@ func (ec *executionContext) childFields_LeavePagePayload(ctx context.Context, fi
 		return ec.fieldContext_LeavePagePayload_clientMutationId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeavePagePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LedgerEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_LedgerEntry_number(ctx, field)
+	case "kind":
+		return ec.fieldContext_LedgerEntry_kind(ctx, field)
+	case "amount":
+		return ec.fieldContext_LedgerEntry_amount(ctx, field)
+	case "held":
+		return ec.fieldContext_LedgerEntry_held(ctx, field)
+	case "balance":
+		return ec.fieldContext_LedgerEntry_balance(ctx, field)
+	case "description":
+		return ec.fieldContext_LedgerEntry_description(ctx, field)
+	case "effectiveAt":
+		return ec.fieldContext_LedgerEntry_effectiveAt(ctx, field)
+	case "recordedAt":
+		return ec.fieldContext_LedgerEntry_recordedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LedgerEntry", field.Name)
 }
 
 func (ec *executionContext) childFields_Like(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4647,6 +6690,18 @@ func (ec *executionContext) childFields_MessageUpdate(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type MessageUpdate", field.Name)
 }
 
+func (ec *executionContext) childFields_Money(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "minorUnits":
+		return ec.fieldContext_Money_minorUnits(ctx, field)
+	case "currency":
+		return ec.fieldContext_Money_currency(ctx, field)
+	case "formatted":
+		return ec.fieldContext_Money_formatted(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Money", field.Name)
+}
+
 func (ec *executionContext) childFields_MutualFriendConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -4737,6 +6792,54 @@ func (ec *executionContext) childFields_OrganisationEdge(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type OrganisationEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Outflow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "outflowId":
+		return ec.fieldContext_Outflow_outflowId(ctx, field)
+	case "kind":
+		return ec.fieldContext_Outflow_kind(ctx, field)
+	case "amount":
+		return ec.fieldContext_Outflow_amount(ctx, field)
+	case "state":
+		return ec.fieldContext_Outflow_state(ctx, field)
+	case "failureCode":
+		return ec.fieldContext_Outflow_failureCode(ctx, field)
+	case "provider":
+		return ec.fieldContext_Outflow_provider(ctx, field)
+	case "reference":
+		return ec.fieldContext_Outflow_reference(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Outflow_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_Outflow_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Outflow", field.Name)
+}
+
+func (ec *executionContext) childFields_OutflowConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_OutflowConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_OutflowConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_OutflowConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_OutflowConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OutflowConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_OutflowEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_OutflowEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_OutflowEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OutflowEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Page(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4765,6 +6868,8 @@ func (ec *executionContext) childFields_Page(ctx context.Context, field graphql.
 		return ec.fieldContext_Page_viewerCanEdit(ctx, field)
 	case "viewerCanPost":
 		return ec.fieldContext_Page_viewerCanPost(ctx, field)
+	case "advertiser":
+		return ec.fieldContext_Page_advertiser(ctx, field)
 	case "deletedPosts":
 		return ec.fieldContext_Page_deletedPosts(ctx, field)
 	case "members":
@@ -4867,6 +6972,76 @@ func (ec *executionContext) childFields_PageTopicEdge(ctx context.Context, field
 		return ec.fieldContext_PageTopicEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PageTopicEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PayOutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "advertiser":
+		return ec.fieldContext_PayOutPayload_advertiser(ctx, field)
+	case "payout":
+		return ec.fieldContext_PayOutPayload_payout(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PayOutPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_PayOutPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PayOutPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Payment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "paymentId":
+		return ec.fieldContext_Payment_paymentId(ctx, field)
+	case "amount":
+		return ec.fieldContext_Payment_amount(ctx, field)
+	case "refunded":
+		return ec.fieldContext_Payment_refunded(ctx, field)
+	case "disputed":
+		return ec.fieldContext_Payment_disputed(ctx, field)
+	case "state":
+		return ec.fieldContext_Payment_state(ctx, field)
+	case "failureCode":
+		return ec.fieldContext_Payment_failureCode(ctx, field)
+	case "actionUrl":
+		return ec.fieldContext_Payment_actionUrl(ctx, field)
+	case "provider":
+		return ec.fieldContext_Payment_provider(ctx, field)
+	case "reference":
+		return ec.fieldContext_Payment_reference(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Payment_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Payment_expiresAt(ctx, field)
+	case "settledAt":
+		return ec.fieldContext_Payment_settledAt(ctx, field)
+	case "outflows":
+		return ec.fieldContext_Payment_outflows(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Payment", field.Name)
+}
+
+func (ec *executionContext) childFields_PaymentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PaymentConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PaymentConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PaymentConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PaymentConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaymentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PaymentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PaymentEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PaymentEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaymentEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Place(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5137,6 +7312,32 @@ func (ec *executionContext) childFields_ReactorEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ReactorEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_RecordAdEventsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "outcomes":
+		return ec.fieldContext_RecordAdEventsPayload_outcomes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RecordAdEventsPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_RecordAdEventsPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecordAdEventsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RefundPaymentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "advertiser":
+		return ec.fieldContext_RefundPaymentPayload_advertiser(ctx, field)
+	case "refund":
+		return ec.fieldContext_RefundPaymentPayload_refund(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RefundPaymentPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_RefundPaymentPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RefundPaymentPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RelatedTopicConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -5161,6 +7362,18 @@ func (ec *executionContext) childFields_RelatedTopicEdge(ctx context.Context, fi
 		return ec.fieldContext_RelatedTopicEdge_postCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RelatedTopicEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_RemoveAdvertiserRolePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "advertiser":
+		return ec.fieldContext_RemoveAdvertiserRolePayload_advertiser(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RemoveAdvertiserRolePayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_RemoveAdvertiserRolePayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RemoveAdvertiserRolePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RemoveAffiliationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5255,6 +7468,72 @@ func (ec *executionContext) childFields_RevokeSessionsPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type RevokeSessionsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_SearchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SearchConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SearchConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SearchConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SearchConnection_totalCount(ctx, field)
+	case "kindCounts":
+		return ec.fieldContext_SearchConnection_kindCounts(ctx, field)
+	case "facets":
+		return ec.fieldContext_SearchConnection_facets(ctx, field)
+	case "didYouMean":
+		return ec.fieldContext_SearchConnection_didYouMean(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_SearchEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_SearchEdge_node(ctx, field)
+	case "matchedBy":
+		return ec.fieldContext_SearchEdge_matchedBy(ctx, field)
+	case "highlights":
+		return ec.fieldContext_SearchEdge_highlights(ctx, field)
+	case "explain":
+		return ec.fieldContext_SearchEdge_explain(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchExplanation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "score":
+		return ec.fieldContext_SearchExplanation_score(ctx, field)
+	case "factors":
+		return ec.fieldContext_SearchExplanation_factors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchExplanation", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchFactor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_SearchFactor_name(ctx, field)
+	case "value":
+		return ec.fieldContext_SearchFactor_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchFactor", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchKindCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_SearchKindCount_kind(ctx, field)
+	case "count":
+		return ec.fieldContext_SearchKindCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchKindCount", field.Name)
+}
+
 func (ec *executionContext) childFields_Session(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -5297,6 +7576,34 @@ func (ec *executionContext) childFields_SessionEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type SessionEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_SetAdvertiserRolePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "advertiser":
+		return ec.fieldContext_SetAdvertiserRolePayload_advertiser(ctx, field)
+	case "user":
+		return ec.fieldContext_SetAdvertiserRolePayload_user(ctx, field)
+	case "memberEdge":
+		return ec.fieldContext_SetAdvertiserRolePayload_memberEdge(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SetAdvertiserRolePayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_SetAdvertiserRolePayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetAdvertiserRolePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SetCampaignStatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "campaign":
+		return ec.fieldContext_SetCampaignStatePayload_campaign(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SetCampaignStatePayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_SetCampaignStatePayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetCampaignStatePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SetPageRolePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "page":
@@ -5311,6 +7618,44 @@ func (ec *executionContext) childFields_SetPageRolePayload(ctx context.Context, 
 		return ec.fieldContext_SetPageRolePayload_clientMutationId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SetPageRolePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ShownAd(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "post":
+		return ec.fieldContext_ShownAd_post(ctx, field)
+	case "page":
+		return ec.fieldContext_ShownAd_page(ctx, field)
+	case "reasons":
+		return ec.fieldContext_ShownAd_reasons(ctx, field)
+	case "shownAt":
+		return ec.fieldContext_ShownAd_shownAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShownAd", field.Name)
+}
+
+func (ec *executionContext) childFields_ShownAdConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ShownAdConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ShownAdConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ShownAdConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ShownAdConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShownAdConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ShownAdEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ShownAdEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ShownAdEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShownAdEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_SignInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5387,6 +7732,84 @@ func (ec *executionContext) childFields_SimilarPersonEdge(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type SimilarPersonEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_SponsoredPost(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "post":
+		return ec.fieldContext_SponsoredPost_post(ctx, field)
+	case "page":
+		return ec.fieldContext_SponsoredPost_page(ctx, field)
+	case "reasons":
+		return ec.fieldContext_SponsoredPost_reasons(ctx, field)
+	case "token":
+		return ec.fieldContext_SponsoredPost_token(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_SponsoredPost_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SponsoredPost", field.Name)
+}
+
+func (ec *executionContext) childFields_StatementConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_StatementConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_StatementConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_StatementConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_StatementConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatementConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_StatementEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_StatementEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_StatementEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatementEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Suggestion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_Suggestion_text(ctx, field)
+	case "ranges":
+		return ec.fieldContext_Suggestion_ranges(ctx, field)
+	case "matchedBy":
+		return ec.fieldContext_Suggestion_matchedBy(ctx, field)
+	case "node":
+		return ec.fieldContext_Suggestion_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Suggestion", field.Name)
+}
+
+func (ec *executionContext) childFields_TextRange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "start":
+		return ec.fieldContext_TextRange_start(ctx, field)
+	case "end":
+		return ec.fieldContext_TextRange_end(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TextRange", field.Name)
+}
+
+func (ec *executionContext) childFields_TopUpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "advertiser":
+		return ec.fieldContext_TopUpPayload_advertiser(ctx, field)
+	case "payment":
+		return ec.fieldContext_TopUpPayload_payment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TopUpPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_TopUpPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopUpPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_UnblockUserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "user":
@@ -5429,6 +7852,42 @@ func (ec *executionContext) childFields_UnlikeInterestPayload(ctx context.Contex
 		return ec.fieldContext_UnlikeInterestPayload_clientMutationId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UnlikeInterestPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateAdPreferencesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_UpdateAdPreferencesPayload_user(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateAdPreferencesPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_UpdateAdPreferencesPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateAdPreferencesPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateAdSetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "adSet":
+		return ec.fieldContext_UpdateAdSetPayload_adSet(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateAdSetPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_UpdateAdSetPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateAdSetPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateCampaignPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "campaign":
+		return ec.fieldContext_UpdateCampaignPayload_campaign(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateCampaignPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_UpdateCampaignPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateCampaignPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdatePagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5495,6 +7954,10 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_friendsVisibility(ctx, field)
 	case "interestsVisibility":
 		return ec.fieldContext_User_interestsVisibility(ctx, field)
+	case "areAdsByInterest":
+		return ec.fieldContext_User_areAdsByInterest(ctx, field)
+	case "advertisers":
+		return ec.fieldContext_User_advertisers(ctx, field)
 	case "blockedUsers":
 		return ec.fieldContext_User_blockedUsers(ctx, field)
 	case "circle":
@@ -5533,6 +7996,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_paths(ctx, field)
 	case "viewerMutualFriendCount":
 		return ec.fieldContext_User_viewerMutualFriendCount(ctx, field)
+	case "viewerCommonInterestCount":
+		return ec.fieldContext_User_viewerCommonInterestCount(ctx, field)
 	case "similarPeople":
 		return ec.fieldContext_User_similarPeople(ctx, field)
 	case "studies":
@@ -5547,8 +8012,40 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_reactors(ctx, field)
 	case "sessions":
 		return ec.fieldContext_User_sessions(ctx, field)
+	case "shownAds":
+		return ec.fieldContext_User_shownAds(ctx, field)
+	case "sponsoredPosts":
+		return ec.fieldContext_User_sponsoredPosts(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
+}
+
+func (ec *executionContext) childFields_UserAdvertiserConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_UserAdvertiserConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_UserAdvertiserConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_UserAdvertiserConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_UserAdvertiserConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserAdvertiserConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_UserAdvertiserEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_UserAdvertiserEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_UserAdvertiserEdge_node(ctx, field)
+	case "role":
+		return ec.fieldContext_UserAdvertiserEdge_role(ctx, field)
+	case "since":
+		return ec.fieldContext_UserAdvertiserEdge_since(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserAdvertiserEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

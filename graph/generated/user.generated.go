@@ -32,17 +32,19 @@ type UserResolver interface {
 
 	FriendsVisibility(ctx context.Context, objs []*stores.User) ([]*stores.Visibility, error)
 	InterestsVisibility(ctx context.Context, objs []*stores.User) ([]*stores.Visibility, error)
+	AreAdsByInterest(ctx context.Context, objs []*stores.User) ([]*bool, error)
+	Advertisers(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.UserAdvertiserConnection, error)
 	BlockedUsers(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.BlockedUserConnection, error)
 	Circle(ctx context.Context, objs []*stores.User, reach int) ([]*model.Circle, error)
 	RepliesReceived(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error)
 	DeletedMessages(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.MessageConnection, error)
 	DeletedWallPosts(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error)
 	FriendRequests(ctx context.Context, objs []*stores.User, direction stores.RequestDirection, first *int, after *string, last *int, before *string) ([]*model.FriendRequestConnection, error)
-	Friends(ctx context.Context, objs []*stores.User, orderBy stores.FriendOrder, first *int, after *string, last *int, before *string) ([]*model.FriendConnection, error)
+	Friends(ctx context.Context, objs []*stores.User, orderBy stores.FriendOrder, search *string, first *int, after *string, last *int, before *string) ([]*model.FriendConnection, error)
 	FriendCount(ctx context.Context, objs []*stores.User) ([]*int, error)
 	ViewerFriendship(ctx context.Context, objs []*stores.User) ([]model.ViewerFriendship, error)
 	ViewerActions(ctx context.Context, objs []*stores.User) ([][]stores.FriendshipAction, error)
-	Interests(ctx context.Context, objs []*stores.User, kind *string, genre *string, first *int, after *string, last *int, before *string) ([]*model.LikedInterestConnection, error)
+	Interests(ctx context.Context, objs []*stores.User, kind *string, genre *string, search *string, first *int, after *string, last *int, before *string) ([]*model.LikedInterestConnection, error)
 	CommonInterests(ctx context.Context, objs []*stores.User, with *stores.ID, kind *string, genre *string, first *int, after *string, last *int, before *string) ([]*model.CommonInterestConnection, error)
 	Pages(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.UserPageConnection, error)
 	Messages(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.MessageConnection, error)
@@ -51,18 +53,59 @@ type UserResolver interface {
 	Path(ctx context.Context, objs []*stores.User, to stores.ID) ([]*model.FriendshipPath, error)
 	Paths(ctx context.Context, objs []*stores.User, to stores.ID, first int) ([][]*model.FriendshipPath, error)
 	ViewerMutualFriendCount(ctx context.Context, objs []*stores.User) ([]*int, error)
+	ViewerCommonInterestCount(ctx context.Context, objs []*stores.User) ([]*int, error)
 	SimilarPeople(ctx context.Context, objs []*stores.User, kind *string, genre *string, first *int, after *string, last *int, before *string) ([]*model.SimilarPersonConnection, error)
 	Studies(ctx context.Context, objs []*stores.User) ([][]*stores.Affiliation, error)
 	Jobs(ctx context.Context, objs []*stores.User) ([][]*stores.Affiliation, error)
 	LivesIn(ctx context.Context, objs []*stores.User) ([]*stores.Place, error)
-	Wall(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error)
+	Wall(ctx context.Context, objs []*stores.User, search *string, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error)
 	Reactors(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.ReactorConnection, error)
 	Sessions(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.SessionConnection, error)
+	ShownAds(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.ShownAdConnection, error)
+	SponsoredPosts(ctx context.Context, objs []*stores.User, first int) ([][]*model.SponsoredPost, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
 
 // region    ***************************** args.gotpl *****************************
+
+func (ec *executionContext) field_User_advertisers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	return args, nil
+}
 
 func (ec *executionContext) field_User_blockedUsers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
@@ -349,60 +392,14 @@ func (ec *executionContext) field_User_friends_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["orderBy"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["first"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "search",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["last"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["before"] = arg4
-	return args, nil
-}
-
-func (ec *executionContext) field_User_interests_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "kind",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOInterestKind2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["kind"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "genre",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOString2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["genre"] = arg1
+	args["search"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
@@ -435,6 +432,68 @@ func (ec *executionContext) field_User_interests_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_User_interests_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "kind",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOInterestKind2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kind"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "genre",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["genre"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "search",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["search"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg6
 	return args, nil
 }
 
@@ -710,6 +769,44 @@ func (ec *executionContext) field_User_sessions_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_User_shownAds_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_User_similarPeople_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -764,41 +861,63 @@ func (ec *executionContext) field_User_similarPeople_args(ctx context.Context, r
 	return args, nil
 }
 
-func (ec *executionContext) field_User_wall_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+func (ec *executionContext) field_User_sponsoredPosts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["first"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	return args, nil
+}
+
+func (ec *executionContext) field_User_wall_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "search",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["search"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg3
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -1518,6 +1637,119 @@ func (ec *executionContext) resolveBatch_User_interestsVisibility(ctx context.Co
 	)
 }
 
+func (ec *executionContext) _User_areAdsByInterest(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_areAdsByInterest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_areAdsByInterest(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_areAdsByInterest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, true, true, "Boolean")
+}
+func (ec *executionContext) resolveBatch_User_areAdsByInterest(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.AreAdsByInterest(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*bool](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.areAdsByInterest",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.AreAdsByInterest(ctx, []*stores.User{obj})
+	return graphql.ResolveBatchSingleResult[*bool](
+		ctx,
+		results,
+		err,
+		"User.areAdsByInterest",
+	)
+}
+
+func (ec *executionContext) _User_advertisers(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_advertisers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_advertisers(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UserAdvertiserConnection) graphql.Marshaler {
+			return ec.marshalOUserAdvertiserConnection2ᚖfivefoldᚋgraphᚋmodelᚐUserAdvertiserConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_advertisers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserAdvertiserConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_User_advertisers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_User_advertisers(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Advertisers(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.UserAdvertiserConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.advertisers",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Advertisers(ctx, []*stores.User{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.UserAdvertiserConnection](
+		ctx,
+		results,
+		err,
+		"User.advertisers",
+	)
+}
+
 func (ec *executionContext) _User_blockedUsers(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1967,7 +2199,7 @@ func (ec *executionContext) resolveBatch_User_friends(ctx context.Context, field
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Friends(ctx, batch.Parents, fc.Args["orderBy"].(stores.FriendOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.Friends(ctx, batch.Parents, fc.Args["orderBy"].(stores.FriendOrder), fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.FriendConnection](
 			ctx,
@@ -1978,7 +2210,7 @@ func (ec *executionContext) resolveBatch_User_friends(ctx context.Context, field
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.Friends(ctx, []*stores.User{obj}, fc.Args["orderBy"].(stores.FriendOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.Friends(ctx, []*stores.User{obj}, fc.Args["orderBy"].(stores.FriendOrder), fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.FriendConnection](
 		ctx,
 		results,
@@ -2172,7 +2404,7 @@ func (ec *executionContext) resolveBatch_User_interests(ctx context.Context, fie
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Interests(ctx, batch.Parents, fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.Interests(ctx, batch.Parents, fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.LikedInterestConnection](
 			ctx,
@@ -2183,7 +2415,7 @@ func (ec *executionContext) resolveBatch_User_interests(ctx context.Context, fie
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.Interests(ctx, []*stores.User{obj}, fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.Interests(ctx, []*stores.User{obj}, fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.LikedInterestConnection](
 		ctx,
 		results,
@@ -2707,6 +2939,52 @@ func (ec *executionContext) resolveBatch_User_viewerMutualFriendCount(ctx contex
 	)
 }
 
+func (ec *executionContext) _User_viewerCommonInterestCount(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_viewerCommonInterestCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_viewerCommonInterestCount(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_viewerCommonInterestCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, true, true, "Int")
+}
+func (ec *executionContext) resolveBatch_User_viewerCommonInterestCount(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ViewerCommonInterestCount(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*int](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.viewerCommonInterestCount",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ViewerCommonInterestCount(ctx, []*stores.User{obj})
+	return graphql.ResolveBatchSingleResult[*int](
+		ctx,
+		results,
+		err,
+		"User.viewerCommonInterestCount",
+	)
+}
+
 func (ec *executionContext) _User_similarPeople(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2986,7 +3264,7 @@ func (ec *executionContext) resolveBatch_User_wall(ctx context.Context, field gr
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Wall(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.Wall(ctx, batch.Parents, fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.PostConnection](
 			ctx,
@@ -2997,7 +3275,7 @@ func (ec *executionContext) resolveBatch_User_wall(ctx context.Context, field gr
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.Wall(ctx, []*stores.User{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.Wall(ctx, []*stores.User{obj}, fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.PostConnection](
 		ctx,
 		results,
@@ -3137,6 +3415,140 @@ func (ec *executionContext) resolveBatch_User_sessions(ctx context.Context, fiel
 		results,
 		err,
 		"User.sessions",
+	)
+}
+
+func (ec *executionContext) _User_shownAds(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_shownAds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_shownAds(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ShownAdConnection) graphql.Marshaler {
+			return ec.marshalOShownAdConnection2ᚖfivefoldᚋgraphᚋmodelᚐShownAdConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_shownAds(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ShownAdConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_User_shownAds_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_User_shownAds(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ShownAds(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.ShownAdConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.shownAds",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ShownAds(ctx, []*stores.User{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.ShownAdConnection](
+		ctx,
+		results,
+		err,
+		"User.shownAds",
+	)
+}
+
+func (ec *executionContext) _User_sponsoredPosts(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_sponsoredPosts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_sponsoredPosts(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.SponsoredPost) graphql.Marshaler {
+			return ec.marshalOSponsoredPost2ᚕᚖfivefoldᚋgraphᚋmodelᚐSponsoredPostᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_sponsoredPosts(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SponsoredPost(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_User_sponsoredPosts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_User_sponsoredPosts(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.SponsoredPosts(ctx, batch.Parents, fc.Args["first"].(int))
+		})
+		return graphql.ResolveBatchGroupResult[[]*model.SponsoredPost](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.sponsoredPosts",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.SponsoredPosts(ctx, []*stores.User{obj}, fc.Args["first"].(int))
+	return graphql.ResolveBatchSingleResult[[]*model.SponsoredPost](
+		ctx,
+		results,
+		err,
+		"User.sponsoredPosts",
 	)
 }
 
@@ -3488,7 +3900,7 @@ func (ec *executionContext) _UpdateVisibilityPayload(ctx context.Context, sel as
 	return out
 }
 
-var userImplementors = []string{"User", "Node", "_Entity"}
+var userImplementors = []string{"User", "SearchItem", "Node", "_Entity"}
 
 func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj *stores.User) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, userImplementors)
@@ -3569,6 +3981,18 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_interestsVisibility(ctx, field, obj)
+				})
+		case "areAdsByInterest":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_areAdsByInterest(ctx, field, obj)
+				})
+		case "advertisers":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_advertisers(ctx, field, obj)
 				})
 		case "blockedUsers":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -3684,6 +4108,12 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_viewerMutualFriendCount(ctx, field, obj)
 				})
+		case "viewerCommonInterestCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_viewerCommonInterestCount(ctx, field, obj)
+				})
 		case "similarPeople":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -3725,6 +4155,18 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_sessions(ctx, field, obj)
+				})
+		case "shownAds":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_shownAds(ctx, field, obj)
+				})
+		case "sponsoredPosts":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_sponsoredPosts(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

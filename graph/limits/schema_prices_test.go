@@ -26,9 +26,9 @@ func TestPricesAreThoseOfTheSchema(t *testing.T) {
 		"Post.topics":                        {List: ListSize{Assumed: 50}},
 		"CircleMessageConnection.totalCount": {Points: 4000},
 		"User.circle":                        {Arguments: map[string]int{"reach": 300}},
-		"User.friends":                       {List: connection},
+		"User.friends":                       {Arguments: map[string]int{"search": 300}, List: connection},
 		"Circle.people":                      {Points: 100, List: connection},
-		"Query.interests":                    {Arguments: map[string]int{"genre": 100}, List: connection},
+		"Query.interests":                    {Arguments: map[string]int{"genre": 100, "search": 600}, List: connection},
 		"User.name":                          {},
 		"PageConnection.totalCount":          {Points: 10},
 	} {

@@ -2,6 +2,33 @@
 
 package model
 
+// AdSetMatchedKey is the @key a AdSet representation matched, which
+// its MatchedKey field reports: one of the constants below, each holding
+// the key's fields as gqlgen prints them.
+type AdSetMatchedKey string
+
+const (
+	AdSetMatchedKeyID AdSetMatchedKey = "id"
+)
+
+// AdvertiserMatchedKey is the @key a Advertiser representation matched, which
+// its MatchedKey field reports: one of the constants below, each holding
+// the key's fields as gqlgen prints them.
+type AdvertiserMatchedKey string
+
+const (
+	AdvertiserMatchedKeyID AdvertiserMatchedKey = "id"
+)
+
+// CampaignMatchedKey is the @key a Campaign representation matched, which
+// its MatchedKey field reports: one of the constants below, each holding
+// the key's fields as gqlgen prints them.
+type CampaignMatchedKey string
+
+const (
+	CampaignMatchedKeyID CampaignMatchedKey = "id"
+)
+
 // CommentMatchedKey is the @key a Comment representation matched, which
 // its MatchedKey field reports: one of the constants below, each holding
 // the key's fields as gqlgen prints them.
@@ -9,6 +36,15 @@ type CommentMatchedKey string
 
 const (
 	CommentMatchedKeyID CommentMatchedKey = "id"
+)
+
+// CreativeMatchedKey is the @key a Creative representation matched, which
+// its MatchedKey field reports: one of the constants below, each holding
+// the key's fields as gqlgen prints them.
+type CreativeMatchedKey string
+
+const (
+	CreativeMatchedKeyID CreativeMatchedKey = "id"
 )
 
 // FriendshipMatchedKey is the @key a Friendship representation matched, which

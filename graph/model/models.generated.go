@@ -35,6 +35,86 @@ type AcceptFriendshipPayload struct {
 	ViewerID stores.ID `json:"-"`
 }
 
+// What an account has at a time.
+type AccountBalance struct {
+	// The sum of everything that was posted.
+	Posted *Money `json:"posted"`
+	// The part of it that is reserved, such as by the budgets of campaigns.
+	Held *Money `json:"held"`
+	// What others have reserved for the account.
+	Incoming *Money `json:"incoming"`
+	// What can be spent: `posted` without `held`.
+	Available *Money `json:"available"`
+}
+
+// An audience: see `AdAudience`. At most 100 values in each list.
+type AdAudienceInput struct {
+	// The smallest age in years, 13 to 120. Default: no limit.
+	MinAge *int `json:"minAge,omitempty"`
+	// The largest age in years, 13 to 120. Default: no limit.
+	MaxAge *int `json:"maxAge,omitempty"`
+	// The genders, in any words.
+	Genders []string `json:"genders,omitempty"`
+	// The languages, as BCP 47 tags.
+	Languages []string `json:"languages,omitempty"`
+	// The ids of places where people live.
+	PlaceIds []*stores.ID `json:"placeIds,omitempty"`
+	// The ids of interests that people like.
+	InterestIds []*stores.ID `json:"interestIds,omitempty"`
+	// The ids of people who are excluded.
+	ExcludedIds []*stores.ID `json:"excludedIds,omitempty"`
+}
+
+// An event of an ad.
+type AdEventInput struct {
+	// The token of the ad.
+	Token string `json:"token"`
+	// What happened.
+	Kind stores.AdEventKind `json:"kind"`
+}
+
+// What ads have brought and cost, for a part of the people who saw them. Values by which the report is not broken down are null. By age, gender, place or interest,
+// groups of fewer than 10 people are added up in the row whose values are null, and so is a larger group if that row would be of fewer than 10 people otherwise.
+// Rows by age, and by gender, are sums of those by age and gender.
+// The rows always add up to the total.
+type AdReportRow struct {
+	// The beginning of the day in UTC; null when the report is not by day.
+	Day *time.Time `json:"day,omitempty"`
+	// The age, such as 30-34; null when the report is not by age, it is not known or the group is small.
+	Age *string `json:"age,omitempty"`
+	// The gender; null when the report is not by gender, it is not known or the group is small.
+	Gender *string `json:"gender,omitempty"`
+	// How often ads were seen.
+	Impressions int64 `json:"impressions"`
+	// How often ads were clicked.
+	Clicks int64 `json:"clicks"`
+	// The exact cost; null when it could not be loaded.
+	Spend *AdSpend `json:"spend,omitempty"`
+	// AdSetID is the id of the ad set, which is loaded by it.
+	AdSetID stores.ID `json:"-"`
+	// CreativeID is the id of the creative, which is loaded by it.
+	CreativeID stores.ID `json:"-"`
+	// InterestID is the id of the interest, which is loaded by it.
+	InterestID stores.ID `json:"-"`
+	// PlaceID is the id of the place, which is loaded by it.
+	PlaceID stores.ID `json:"-"`
+}
+
+type AdSetRepresentation struct {
+	ID *stores.ID `json:"id,omitempty"`
+	// The @key this representation matched: one of the AdSetMatchedKey constants.
+	// gqlgen sets it from the fields the router sent; the router does not send it.
+	MatchedKey AdSetMatchedKey `json:"-"`
+}
+
+// An exact amount of money that is finer than the smallest unit of its currency.
+type AdSpend struct {
+	// The amount without what is less than the smallest unit.
+	Amount *Money `json:"amount"`
+	// The rest, in billionths of the smallest unit.
+	Nanos int `json:"nanos"`
+}
+
 // The input of `addAffiliation`.
 type AddAffiliationInput struct {
 	// The id of the organisation.
@@ -55,6 +135,37 @@ type AddAffiliationPayload struct {
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 	// ViewerID is the id of the viewer, which is loaded by it.
 	ViewerID stores.ID `json:"-"`
+}
+
+// A paginated list of the people with a role for an advertiser.
+type AdvertiserMemberConnection struct {
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
+	Edges []*AdvertiserMemberEdge `json:"edges"`
+	// The cursors at both ends of the page, and whether there are more items.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+}
+
+// An edge in a list of the people with a role for an advertiser.
+type AdvertiserMemberEdge struct {
+	// The cursor of this item, for `after` and `before`.
+	Cursor Cursor `json:"cursor"`
+	// The id of the membership, which does not reveal the person.
+	MembershipID stores.ID `json:"membershipId"`
+	// The role of the person.
+	Role stores.AdvertiserRole `json:"role"`
+	// The time when the person got the first role.
+	Since time.Time `json:"since"`
+	// NodeID is the id of the node, which is loaded by it.
+	NodeID stores.ID `json:"-"`
+}
+
+type AdvertiserRepresentation struct {
+	ID *stores.ID `json:"id,omitempty"`
+	// The @key this representation matched: one of the AdvertiserMatchedKey constants.
+	// gqlgen sets it from the fields the router sent; the router does not send it.
+	MatchedKey AdvertiserMatchedKey `json:"-"`
 }
 
 // The input of `blockUser`.
@@ -101,6 +212,33 @@ type BlockedUserEdge struct {
 	Since time.Time `json:"since"`
 	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
+}
+
+// A paginated list of the campaigns of an advertiser.
+type CampaignConnection struct {
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
+	Edges []*CampaignEdge `json:"edges"`
+	// The campaigns on this page of the list; null when they could not be loaded.
+	Nodes []*stores.Campaign `json:"nodes,omitempty"`
+	// The cursors at both ends of the page, and whether there are more items.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+}
+
+// An edge in a list of the campaigns of an advertiser.
+type CampaignEdge struct {
+	// The cursor of this item, for `after` and `before`.
+	Cursor Cursor `json:"cursor"`
+	// The campaign; null when it no longer exists.
+	Node *stores.Campaign `json:"node,omitempty"`
+}
+
+type CampaignRepresentation struct {
+	ID *stores.ID `json:"id,omitempty"`
+	// The @key this representation matched: one of the CampaignMatchedKey constants.
+	// gqlgen sets it from the fields the router sent; the router does not send it.
+	MatchedKey CampaignMatchedKey `json:"-"`
 }
 
 // The input of `cancelFriendship`.
@@ -307,6 +445,123 @@ type CommonInterestEdge struct {
 	NodeID stores.ID `json:"-"`
 }
 
+// The input of `createAdSet`.
+type CreateAdSetInput struct {
+	// The id of the campaign.
+	CampaignID stores.ID `json:"campaignId"`
+	// The name, 1 to 200 characters.
+	Name string `json:"name"`
+	// To whom it is shown.
+	Audience *AdAudienceInput `json:"audience"`
+	// Returned unchanged in the payload. At most 200 characters.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `createAdSet`.
+type CreateAdSetPayload struct {
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
+	UserErrors []*UserError `json:"userErrors"`
+	// The `clientMutationId` of the input.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// AdSetID is the id of the adSet, which is loaded by it.
+	AdSetID stores.ID `json:"-"`
+	// CampaignID is the id of the campaign, which is loaded by it.
+	CampaignID stores.ID `json:"-"`
+}
+
+// The input of `createAdvertiser`.
+type CreateAdvertiserInput struct {
+	// The id of the page, which has no advertiser yet.
+	PageID stores.ID `json:"pageId"`
+	// The name, 1 to 200 characters.
+	Name string `json:"name"`
+	// The currency of its money by its code of ISO 4217, such as EUR. It cannot be changed.
+	Currency string `json:"currency"`
+	// Returned unchanged in the payload. At most 200 characters.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `createAdvertiser`.
+type CreateAdvertiserPayload struct {
+	// The edge of the advertiser in the viewer's `advertisers`; null when there are user errors.
+	AdvertiserEdge *UserAdvertiserEdge `json:"advertiserEdge,omitempty"`
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
+	UserErrors []*UserError `json:"userErrors"`
+	// The `clientMutationId` of the input.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// AdvertiserID is the id of the advertiser, which is loaded by it.
+	AdvertiserID stores.ID `json:"-"`
+	// PageID is the id of the page, which is loaded by it.
+	PageID stores.ID `json:"-"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
+}
+
+// The input of `createCampaign`. Amounts are in the smallest unit of the advertiser's currency.
+type CreateCampaignInput struct {
+	// The id of the advertiser.
+	AdvertiserID stores.ID `json:"advertiserId"`
+	// A text that the client chooses, 1 to 255 characters, and sends again with the same input when it repeats the mutation: it has one effect, and for at least
+	// 24 hours the first answer is returned. With another input it is `IDEMPOTENCY_MISMATCH`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The name, 1 to 200 characters.
+	Name string `json:"name"`
+	// What it is to achieve.
+	Objective stores.CampaignObjective `json:"objective"`
+	// When it begins, which must not be in the past. Default: now.
+	StartsAt *time.Time `json:"startsAt,omitempty"`
+	// When it ends, at most 366 days after the beginning.
+	EndsAt time.Time `json:"endsAt"`
+	// The budget, which is reserved from the advertiser's money.
+	Budget int64 `json:"budget"`
+	// The most that is spent in a day in UTC, at most the budget. Default: no such limit.
+	DailyBudget *int64 `json:"dailyBudget,omitempty"`
+	// What the bid is for.
+	BidKind stores.BidKind `json:"bidKind"`
+	// The bid: the most that is paid, at most 1,000,000,000.
+	Bid int64 `json:"bid"`
+	// How often a person sees it in a day in UTC, 0 to 100; 0 for no limit.
+	FrequencyCap int `json:"frequencyCap"`
+	// Returned unchanged in the payload. At most 200 characters.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `createCampaign`.
+type CreateCampaignPayload struct {
+	// The edge of the campaign in the advertiser's `campaigns`; null when there are user errors.
+	CampaignEdge *CampaignEdge `json:"campaignEdge,omitempty"`
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
+	UserErrors []*UserError `json:"userErrors"`
+	// The `clientMutationId` of the input.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// AdvertiserID is the id of the advertiser, which is loaded by it.
+	AdvertiserID stores.ID `json:"-"`
+	// CampaignID is the id of the campaign, which is loaded by it.
+	CampaignID stores.ID `json:"-"`
+}
+
+// The input of `createCreative`.
+type CreateCreativeInput struct {
+	// The id of the ad set.
+	AdSetID stores.ID `json:"adSetId"`
+	// The id of a post on the advertiser's page.
+	PostID stores.ID `json:"postId"`
+	// Returned unchanged in the payload. At most 200 characters.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `createCreative`.
+type CreateCreativePayload struct {
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
+	UserErrors []*UserError `json:"userErrors"`
+	// The `clientMutationId` of the input.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// AdSetID is the id of the adSet, which is loaded by it.
+	AdSetID stores.ID `json:"-"`
+	// CreativeID is the id of the creative, which is loaded by it.
+	CreativeID stores.ID `json:"-"`
+}
+
 // The result of `createPage`.
 type CreatePagePayload struct {
 	// The edge of the page in the viewer's `pages`; null when there are user errors.
@@ -319,6 +574,13 @@ type CreatePagePayload struct {
 	PageID stores.ID `json:"-"`
 	// ViewerID is the id of the viewer, which is loaded by it.
 	ViewerID stores.ID `json:"-"`
+}
+
+type CreativeRepresentation struct {
+	ID *stores.ID `json:"id,omitempty"`
+	// The @key this representation matched: one of the CreativeMatchedKey constants.
+	// gqlgen sets it from the fields the router sent; the router does not send it.
+	MatchedKey CreativeMatchedKey `json:"-"`
 }
 
 // The input of `declineFriendship`.
@@ -433,6 +695,24 @@ type ExpertTopicEdge struct {
 	NodeID stores.ID `json:"-"`
 }
 
+// A field of hits, and the values that they have.
+type Facet struct {
+	// The field.
+	Name FacetName `json:"name"`
+	// The values that hits have, most hits first, then by value; 50 at most. A hit can have several.
+	Values []*FacetValue `json:"values"`
+}
+
+// A value that hits of a search have.
+type FacetValue struct {
+	// The value, as a filter of the search takes it: a kind, a category, an id, a tag or a year.
+	Value string `json:"value"`
+	// The number of hits that have it.
+	Count int `json:"count"`
+	// NodeID is the id of the genre or the place, which is loaded by it; zero for other facets.
+	NodeID stores.ID `json:"-"`
+}
+
 // A paginated list of a person's friends.
 type FriendConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
@@ -532,6 +812,16 @@ type FriendshipRepresentation struct {
 	MatchedKey FriendshipMatchedKey `json:"-"`
 }
 
+// A text that matches a query.
+type Highlight struct {
+	// The field of the hit that has the text.
+	Field SearchField `json:"field"`
+	// The text, as plain text. Of a long one the part of at most 200 characters that has the first match.
+	Text string `json:"text"`
+	// The parts of the text that match, in their order, without overlap.
+	Ranges []*TextRange `json:"ranges"`
+}
+
 // A paginated list of the catalogue of interests.
 type InterestConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
@@ -579,6 +869,26 @@ type InterestRepresentation struct {
 	MatchedKey InterestMatchedKey `json:"-"`
 }
 
+// A paginated list of the lines of an invoice.
+type InvoiceLineConnection struct {
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
+	Edges []*InvoiceLineEdge `json:"edges"`
+	// The lines on this page of the list; null when they could not be loaded.
+	Nodes []*stores.InvoiceLine `json:"nodes,omitempty"`
+	// The cursors at both ends of the page, and whether there are more items.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+}
+
+// An edge in a list of the lines of an invoice.
+type InvoiceLineEdge struct {
+	// The cursor of this item, for `after` and `before`.
+	Cursor Cursor `json:"cursor"`
+	// The line; null when it could not be loaded.
+	Node *stores.InvoiceLine `json:"node,omitempty"`
+}
+
 // The input of `joinPage`.
 type JoinPageInput struct {
 	// The id of the page.
@@ -621,6 +931,28 @@ type LeavePagePayload struct {
 	PageID stores.ID `json:"-"`
 	// ViewerID is the id of the viewer, which is loaded by it.
 	ViewerID stores.ID `json:"-"`
+}
+
+// A change of an account. Entries are never changed and never removed.
+type LedgerEntry struct {
+	// Its number among the entries of the account, from 1, without gaps.
+	Number int64 `json:"number"`
+	// What it records.
+	Kind stores.EntryKind `json:"kind"`
+	// What was added to the balance.
+	Amount *Money `json:"amount"`
+	// What was added to the reserved part.
+	Held *Money `json:"held"`
+	// The balance after all entries up to this number.
+	Balance *Money `json:"balance"`
+	// The time from which it counts.
+	EffectiveAt time.Time `json:"effectiveAt"`
+	// The time when it was recorded.
+	RecordedAt time.Time `json:"recordedAt"`
+	// HoldID is the id of the hold that changed; zero when none did.
+	HoldID stores.ID `json:"-"`
+	// TransferID is the id of the transfer that made the entry; zero when no money moved.
+	TransferID stores.ID `json:"-"`
 }
 
 // The input of `likeInterest`.
@@ -741,6 +1073,16 @@ type MessageUpdate struct {
 	Message stores.Message `json:"message,omitempty"`
 }
 
+// An amount of money. It is never cached.
+type Money struct {
+	// The amount in the smallest unit of the currency, such as cents; negative for what is given or owed.
+	MinorUnits int64 `json:"minorUnits"`
+	// The currency by its code of ISO 4217, such as EUR.
+	Currency string `json:"currency"`
+	// The amount in English, such as `€1,234.56`.
+	Formatted string `json:"formatted"`
+}
+
 // The mutations of the API. Each takes one `input` and returns a payload. Expected failures are returned in `userErrors`, also ids and other
 // values of the input that are malformed, all of them at once. A payload is null only when the mutation fails unexpectedly; that does not
 // affect the other mutations of the operation.
@@ -810,6 +1152,26 @@ type OrganisationRepresentation struct {
 	// The @key this representation matched: one of the OrganisationMatchedKey constants.
 	// gqlgen sets it from the fields the router sent; the router does not send it.
 	MatchedKey OrganisationMatchedKey `json:"-"`
+}
+
+// A paginated list of the outflows of an advertiser.
+type OutflowConnection struct {
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
+	Edges []*OutflowEdge `json:"edges"`
+	// The outflows on this page of the list; null when they could not be loaded.
+	Nodes []*stores.Outflow `json:"nodes,omitempty"`
+	// The cursors at both ends of the page, and whether there are more items.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+}
+
+// An edge in a list of the outflows of an advertiser.
+type OutflowEdge struct {
+	// The cursor of this item, for `after` and `before`.
+	Cursor Cursor `json:"cursor"`
+	// The outflow; null when it could not be loaded.
+	Node *stores.Outflow `json:"node,omitempty"`
 }
 
 // A paginated list of the catalogue of pages.
@@ -891,6 +1253,53 @@ type PageTopicEdge struct {
 	Cursor Cursor `json:"cursor"`
 	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
+}
+
+// The input of `payOut`.
+type PayOutInput struct {
+	// The id of the advertiser.
+	AdvertiserID stores.ID `json:"advertiserId"`
+	// The amount in the smallest unit of the currency, more than 0. Default: all that is available.
+	Amount *int64 `json:"amount,omitempty"`
+	// Where the money goes, in the words of the provider, such as the id of a bank account. 1 to 255 characters.
+	Destination string `json:"destination"`
+	// A text that the client chooses, 1 to 255 characters, and sends again with the same input when it repeats the mutation: it has one effect, and for at least
+	// 24 hours the first answer is returned. With another input it is `IDEMPOTENCY_MISMATCH`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Returned unchanged in the payload. At most 200 characters.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `payOut`.
+type PayOutPayload struct {
+	// The payout as it was when the mutation was first answered; null when there are user errors.
+	Payout *stores.Outflow `json:"payout,omitempty"`
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
+	UserErrors []*UserError `json:"userErrors"`
+	// The `clientMutationId` of the input.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// AdvertiserID is the id of the advertiser, which is loaded by it.
+	AdvertiserID stores.ID `json:"-"`
+}
+
+// A paginated list of the payments of an advertiser.
+type PaymentConnection struct {
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
+	Edges []*PaymentEdge `json:"edges"`
+	// The payments on this page of the list; null when they could not be loaded.
+	Nodes []*stores.Payment `json:"nodes,omitempty"`
+	// The cursors at both ends of the page, and whether there are more items.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+}
+
+// An edge in a list of the payments of an advertiser.
+type PaymentEdge struct {
+	// The cursor of this item, for `after` and `before`.
+	Cursor Cursor `json:"cursor"`
+	// The payment; null when it could not be loaded.
+	Node *stores.Payment `json:"node,omitempty"`
 }
 
 // A paginated list of places.
@@ -1063,6 +1472,51 @@ type ReactorEdge struct {
 	NodeID stores.ID `json:"-"`
 }
 
+// The input of `recordAdEvents`.
+type RecordAdEventsInput struct {
+	// The events, at most 100.
+	Events []*AdEventInput `json:"events"`
+	// Returned unchanged in the payload. At most 200 characters.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `recordAdEvents`.
+type RecordAdEventsPayload struct {
+	// What has become of each event, in their order; null when there are user errors.
+	Outcomes []stores.AdEventOutcome `json:"outcomes,omitempty"`
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
+	UserErrors []*UserError `json:"userErrors"`
+	// The `clientMutationId` of the input.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The input of `refundPayment`.
+type RefundPaymentInput struct {
+	// The id of the advertiser.
+	AdvertiserID stores.ID `json:"advertiserId"`
+	// The id of the payment, from the advertiser's `payments`.
+	PaymentID stores.ID `json:"paymentId"`
+	// The amount in the smallest unit of the currency, more than 0, and at most what is left of the payment.
+	Amount int64 `json:"amount"`
+	// A text that the client chooses, 1 to 255 characters, and sends again with the same input when it repeats the mutation: it has one effect, and for at least
+	// 24 hours the first answer is returned. With another input it is `IDEMPOTENCY_MISMATCH`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Returned unchanged in the payload. At most 200 characters.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `refundPayment`.
+type RefundPaymentPayload struct {
+	// The refund as it was when the mutation was first answered; null when there are user errors.
+	Refund *stores.Outflow `json:"refund,omitempty"`
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
+	UserErrors []*UserError `json:"userErrors"`
+	// The `clientMutationId` of the input.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// AdvertiserID is the id of the advertiser, which is loaded by it.
+	AdvertiserID stores.ID `json:"-"`
+}
+
 // A paginated list of the topics that a circle writes about together with another topic.
 type RelatedTopicConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
@@ -1081,6 +1535,26 @@ type RelatedTopicEdge struct {
 	PostCount int `json:"postCount"`
 	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
+}
+
+// The input of `removeAdvertiserRole`.
+type RemoveAdvertiserRoleInput struct {
+	// The id of the advertiser.
+	AdvertiserID stores.ID `json:"advertiserId"`
+	// The id of the membership, from the advertiser's `members`.
+	MembershipID stores.ID `json:"membershipId"`
+	// Returned unchanged in the payload. At most 200 characters.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `removeAdvertiserRole`.
+type RemoveAdvertiserRolePayload struct {
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
+	UserErrors []*UserError `json:"userErrors"`
+	// The `clientMutationId` of the input.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// AdvertiserID is the id of the advertiser, which is loaded by it.
+	AdvertiserID stores.ID `json:"-"`
 }
 
 // The input of `removeAffiliation`.
@@ -1212,6 +1686,82 @@ type RevokeSessionsPayload struct {
 	ViewerID stores.ID `json:"-"`
 }
 
+// A paginated list of the hits of a search.
+type SearchConnection struct {
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
+	Edges []*SearchEdge `json:"edges"`
+	// The hits on this page of the list; null when they could not be loaded.
+	Nodes []stores.Node `json:"nodes,omitempty"`
+	// The cursors at both ends of the page, and whether there are more items.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// The number of all hits that the viewer may see; null when they could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// The number of all hits of each kind that has any, most first; null when they could not be counted.
+	KindCounts []*SearchKindCount `json:"kindCounts,omitempty"`
+	// The values that the hits have, with the number of hits of each; null when they could not be counted.
+	Facets []*Facet `json:"facets,omitempty"`
+	// What the person probably meant to type: the name of the best hit when every hit is a misspelling. Null when there is no such name.
+	DidYouMean *string `json:"didYouMean,omitempty"`
+}
+
+// A hit in the list of a search.
+type SearchEdge struct {
+	// The cursor of this item, for `after` and `before`.
+	Cursor Cursor `json:"cursor"`
+	// The hit; null when the viewer may no longer see it.
+	Node stores.Node `json:"node,omitempty"`
+	// How the hit matches the query.
+	MatchedBy SearchMatch `json:"matchedBy"`
+	// The texts of the hit that match the query, as they are now.
+	Highlights []*Highlight `json:"highlights"`
+	// Why the hit is where it is in the list.
+	Explain *SearchExplanation `json:"explain"`
+}
+
+// Why a hit is where it is in the list.
+type SearchExplanation struct {
+	// The product of the factors, by which hits are ordered.
+	Score float64 `json:"score"`
+	// What makes the score.
+	Factors []*SearchFactor `json:"factors"`
+}
+
+// A part of the score of a hit.
+type SearchFactor struct {
+	// The name, such as `popularity`.
+	Name string `json:"name"`
+	// The value. A factor of 1 changes nothing.
+	Value float64 `json:"value"`
+}
+
+// Which hits a search finds. Of each list one value must agree; an empty list finds nothing.
+type SearchFilterInput struct {
+	// Only interests of these kinds, and pages of the categories in `pageCategories`. At most 100.
+	InterestKinds []string `json:"interestKinds,omitempty"`
+	// Only pages of these categories, such as COMPANY, and interests of the kinds in `interestKinds`. At most 100.
+	PageCategories []string `json:"pageCategories,omitempty"`
+	// Only interests that have one of these genres. At most 100.
+	GenreIds []*stores.ID `json:"genreIds,omitempty"`
+	// Only people who live in one of these places, and posts that were written there. At most 100.
+	PlaceIds []*stores.ID `json:"placeIds,omitempty"`
+	// Only posts in these languages, which are BCP 47 tags. At most 100.
+	Languages []string `json:"languages,omitempty"`
+	// Only posts by these people. At most 100.
+	AuthorIds []*stores.ID `json:"authorIds,omitempty"`
+	// Only posts that were written at this time or later.
+	WrittenFrom *time.Time `json:"writtenFrom,omitempty"`
+	// Only posts that were written before this time.
+	WrittenBefore *time.Time `json:"writtenBefore,omitempty"`
+}
+
+// The number of hits of a kind.
+type SearchKindCount struct {
+	// The kind.
+	Kind SearchKind `json:"kind"`
+	// The number of hits of this kind.
+	Count int `json:"count"`
+}
+
 // A paginated list of sessions.
 type SessionConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
@@ -1237,6 +1787,54 @@ type SessionRepresentation struct {
 	// The @key this representation matched: one of the SessionMatchedKey constants.
 	// gqlgen sets it from the fields the router sent; the router does not send it.
 	MatchedKey SessionMatchedKey `json:"-"`
+}
+
+// The input of `setAdvertiserRole`.
+type SetAdvertiserRoleInput struct {
+	// The id of the advertiser.
+	AdvertiserID stores.ID `json:"advertiserId"`
+	// The id of the person. Give either this or `membershipId`.
+	UserID *stores.ID `json:"userId,omitempty"`
+	// The id of the membership, from the advertiser's `members`.
+	MembershipID *stores.ID `json:"membershipId,omitempty"`
+	// The role.
+	Role stores.AdvertiserRole `json:"role"`
+	// Returned unchanged in the payload. At most 200 characters.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `setAdvertiserRole`.
+type SetAdvertiserRolePayload struct {
+	// The edge of the person in the advertiser's `members`; null when there are user errors.
+	MemberEdge *AdvertiserMemberEdge `json:"memberEdge,omitempty"`
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
+	UserErrors []*UserError `json:"userErrors"`
+	// The `clientMutationId` of the input.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// AdvertiserID is the id of the advertiser, which is loaded by it.
+	AdvertiserID stores.ID `json:"-"`
+	// UserID is the id of the user, which is loaded by it.
+	UserID stores.ID `json:"-"`
+}
+
+// The input of `setCampaignState`.
+type SetCampaignStateInput struct {
+	// The id of the campaign.
+	CampaignID stores.ID `json:"campaignId"`
+	// The state.
+	State stores.CampaignState `json:"state"`
+	// Returned unchanged in the payload. At most 200 characters.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `setCampaignState`.
+type SetCampaignStatePayload struct {
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
+	UserErrors []*UserError `json:"userErrors"`
+	// The `clientMutationId` of the input.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// CampaignID is the id of the campaign, which is loaded by it.
+	CampaignID stores.ID `json:"-"`
 }
 
 // The input of `setPageRole`.
@@ -1265,6 +1863,26 @@ type SetPageRolePayload struct {
 	PageID stores.ID `json:"-"`
 	// UserID is the id of the user, which is loaded by it.
 	UserID stores.ID `json:"-"`
+}
+
+// A paginated list of the ads that a person has seen.
+type ShownAdConnection struct {
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
+	Edges []*ShownAdEdge `json:"edges"`
+	// The ads on this page of the list; null when they could not be loaded.
+	Nodes []*stores.ShownAd `json:"nodes,omitempty"`
+	// The cursors at both ends of the page, and whether there are more items.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+}
+
+// An edge in a list of the ads that a person has seen.
+type ShownAdEdge struct {
+	// The cursor of this item, for `after` and `before`.
+	Cursor Cursor `json:"cursor"`
+	// The ad; null when it could not be loaded.
+	Node *stores.ShownAd `json:"node,omitempty"`
 }
 
 // The input of `signIn`.
@@ -1365,6 +1983,89 @@ type SimilarPersonEdge struct {
 	NodeID stores.ID `json:"-"`
 }
 
+// A post that is shown to the viewer as an ad.
+type SponsoredPost struct {
+	// Why the viewer sees it, the most particular reason first; never empty.
+	Reasons []*stores.AdReason `json:"reasons"`
+	// Identifies the ad as it was shown to the viewer now, for `recordAdEvents`.
+	Token string `json:"token"`
+	// Until when its events are recorded.
+	ExpiresAt time.Time `json:"expiresAt"`
+	// PageID is the id of the page, which is loaded by it.
+	PageID stores.ID `json:"-"`
+	// PostID is the id of the post, which is loaded by it.
+	PostID stores.ID `json:"-"`
+}
+
+// A paginated list of the entries of an account.
+type StatementConnection struct {
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
+	Edges []*StatementEdge `json:"edges"`
+	// The entries on this page of the list; null when they could not be loaded.
+	Nodes []*LedgerEntry `json:"nodes,omitempty"`
+	// The cursors at both ends of the page, and whether there are more items.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+}
+
+// An edge in a list of the entries of an account.
+type StatementEdge struct {
+	// The cursor of this item, for `after` and `before`.
+	Cursor Cursor `json:"cursor"`
+	// The entry; null when it could not be loaded.
+	Node *LedgerEntry `json:"node,omitempty"`
+}
+
+// What a person is probably typing.
+type Suggestion struct {
+	// The text: the name of a person, a page or an interest, or the beginning of a post.
+	Text string `json:"text"`
+	// The parts of the text that match, in their order, without overlap.
+	Ranges []*TextRange `json:"ranges"`
+	// How it matches what has been typed.
+	MatchedBy SearchMatch `json:"matchedBy"`
+	// What has this name; null when the viewer may no longer see it.
+	Node stores.Node `json:"node,omitempty"`
+}
+
+// A part of a text, in UTF-16 code units, as `text.slice(start, end)` counts them in JavaScript.
+type TextRange struct {
+	// Where it begins.
+	Start int `json:"start"`
+	// Where it ends: the first unit after it.
+	End int `json:"end"`
+}
+
+// The input of `topUp`.
+type TopUpInput struct {
+	// The id of the advertiser.
+	AdvertiserID stores.ID `json:"advertiserId"`
+	// The amount in the smallest unit of the currency, more than 0.
+	Amount int64 `json:"amount"`
+	// The currency by its code of ISO 4217. Default: that of the advertiser, and no other is possible.
+	Currency *string `json:"currency,omitempty"`
+	// What pays, in the words of the provider, such as the token of a card; never its number. 1 to 255 characters.
+	PaymentMethod string `json:"paymentMethod"`
+	// A text that the client chooses, 1 to 255 characters, and sends again with the same input when it repeats the mutation: it has one effect, and for at least
+	// 24 hours the first answer is returned. With another input it is `IDEMPOTENCY_MISMATCH`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Returned unchanged in the payload. At most 200 characters.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `topUp`.
+type TopUpPayload struct {
+	// The payment as it was when the mutation was first answered; null when there are user errors.
+	Payment *stores.Payment `json:"payment,omitempty"`
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
+	UserErrors []*UserError `json:"userErrors"`
+	// The `clientMutationId` of the input.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// AdvertiserID is the id of the advertiser, which is loaded by it.
+	AdvertiserID stores.ID `json:"-"`
+}
+
 // The input of `unblockUser`.
 type UnblockUserInput struct {
 	// The id of the other person.
@@ -1427,6 +2128,81 @@ type UnlikeInterestPayload struct {
 	ViewerID stores.ID `json:"-"`
 }
 
+// The input of `updateAdPreferences`.
+type UpdateAdPreferencesInput struct {
+	// Whether the viewer's ads may be chosen by what they like. If not, ads for people who like something are not shown to the viewer.
+	AreAdsByInterest bool `json:"areAdsByInterest"`
+	// Returned unchanged in the payload. At most 200 characters.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `updateAdPreferences`.
+type UpdateAdPreferencesPayload struct {
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
+	UserErrors []*UserError `json:"userErrors"`
+	// The `clientMutationId` of the input.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// UserID is the id of the user, which is loaded by it.
+	UserID stores.ID `json:"-"`
+}
+
+// The input of `updateAdSet`.
+type UpdateAdSetInput struct {
+	// The id of the ad set.
+	AdSetID stores.ID `json:"adSetId"`
+	// The name, 1 to 200 characters.
+	Name *string `json:"name,omitempty"`
+	// Whether it is not shown although the campaign is active.
+	IsPaused *bool `json:"isPaused,omitempty"`
+	// To whom it is shown. Replaces the audience.
+	Audience *AdAudienceInput `json:"audience,omitempty"`
+	// Returned unchanged in the payload. At most 200 characters.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `updateAdSet`.
+type UpdateAdSetPayload struct {
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
+	UserErrors []*UserError `json:"userErrors"`
+	// The `clientMutationId` of the input.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// AdSetID is the id of the adSet, which is loaded by it.
+	AdSetID stores.ID `json:"-"`
+}
+
+// The input of `updateCampaign`. Amounts are in the smallest unit of the advertiser's currency.
+type UpdateCampaignInput struct {
+	// The id of the campaign.
+	CampaignID stores.ID `json:"campaignId"`
+	// A text that the client chooses, 1 to 255 characters, and sends again with the same input when it repeats the mutation: for at least 24 hours the first answer
+	// is returned. With another input it is `IDEMPOTENCY_MISMATCH`. Default: a repeated mutation sets the values again, which reserves nothing more.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+	// The name, 1 to 200 characters.
+	Name *string `json:"name,omitempty"`
+	// When it ends. It can be moved to at most 28 days after the end that the campaign was created with.
+	EndsAt *time.Time `json:"endsAt,omitempty"`
+	// The budget, which can only be raised: what it has more is reserved from the advertiser's money.
+	Budget *int64 `json:"budget,omitempty"`
+	// The most that is spent in a day in UTC, at most the budget; 0 for no such limit.
+	DailyBudget *int64 `json:"dailyBudget,omitempty"`
+	// The bid: the most that is paid, at most 1,000,000,000.
+	Bid *int64 `json:"bid,omitempty"`
+	// How often a person sees it in a day in UTC, 0 to 100; 0 for no limit.
+	FrequencyCap *int `json:"frequencyCap,omitempty"`
+	// Returned unchanged in the payload. At most 200 characters.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `updateCampaign`.
+type UpdateCampaignPayload struct {
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
+	UserErrors []*UserError `json:"userErrors"`
+	// The `clientMutationId` of the input.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// CampaignID is the id of the campaign, which is loaded by it.
+	CampaignID stores.ID `json:"-"`
+}
+
 // The result of `updatePage`.
 type UpdatePagePayload struct {
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
@@ -1465,6 +2241,28 @@ type UpdateVisibilityPayload struct {
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 	// UserID is the id of the user, which is loaded by it.
 	UserID stores.ID `json:"-"`
+}
+
+// A paginated list of the advertisers for which a person has a role.
+type UserAdvertiserConnection struct {
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
+	Edges []*UserAdvertiserEdge `json:"edges"`
+	// The cursors at both ends of the page, and whether there are more items.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+}
+
+// An edge in a list of the advertisers for which a person has a role.
+type UserAdvertiserEdge struct {
+	// The cursor of this item, for `after` and `before`.
+	Cursor Cursor `json:"cursor"`
+	// The role of the person.
+	Role stores.AdvertiserRole `json:"role"`
+	// The time when the person got the first role.
+	Since time.Time `json:"since"`
+	// NodeID is the id of the node, which is loaded by it.
+	NodeID stores.ID `json:"-"`
 }
 
 // An expected failure of a mutation. A mutation that returns one has changed nothing.
@@ -1586,6 +2384,335 @@ func (e ConsistencyLevel) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// What hits of a search can be counted by.
+type FacetName string
+
+const (
+	// The kinds of interests.
+	FacetNameInterestKind FacetName = "INTEREST_KIND"
+	// The genres of interests. Their values are ids.
+	FacetNameGenre FacetName = "GENRE"
+	// The categories of pages.
+	FacetNamePageCategory FacetName = "PAGE_CATEGORY"
+	// Where people live and where posts were written. The values are ids.
+	FacetNamePlace FacetName = "PLACE"
+	// The languages of posts, as BCP 47 tags.
+	FacetNameLanguage FacetName = "LANGUAGE"
+	// The years in which posts were written, in UTC.
+	FacetNameYear FacetName = "YEAR"
+)
+
+var AllFacetName = []FacetName{
+	FacetNameInterestKind,
+	FacetNameGenre,
+	FacetNamePageCategory,
+	FacetNamePlace,
+	FacetNameLanguage,
+	FacetNameYear,
+}
+
+func (e FacetName) IsValid() bool {
+	switch e {
+	case FacetNameInterestKind, FacetNameGenre, FacetNamePageCategory, FacetNamePlace, FacetNameLanguage, FacetNameYear:
+		return true
+	}
+	return false
+}
+
+func (e FacetName) String() string {
+	return string(e)
+}
+
+func (e *FacetName) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = FacetName(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid FacetName", str)
+	}
+	return nil
+}
+
+func (e FacetName) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *FacetName) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e FacetName) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Why money left an advertiser.
+type OutflowKind string
+
+const (
+	// It was given back to the payer of a payment.
+	OutflowKindRefund OutflowKind = "REFUND"
+	// The payer of a payment does not accept it.
+	OutflowKindDispute OutflowKind = "DISPUTE"
+	// What the advertiser had left was paid out.
+	OutflowKindPayout OutflowKind = "PAYOUT"
+)
+
+var AllOutflowKind = []OutflowKind{
+	OutflowKindRefund,
+	OutflowKindDispute,
+	OutflowKindPayout,
+}
+
+func (e OutflowKind) IsValid() bool {
+	switch e {
+	case OutflowKindRefund, OutflowKindDispute, OutflowKindPayout:
+		return true
+	}
+	return false
+}
+
+func (e OutflowKind) String() string {
+	return string(e)
+}
+
+func (e *OutflowKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = OutflowKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid OutflowKind", str)
+	}
+	return nil
+}
+
+func (e OutflowKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *OutflowKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e OutflowKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// The fields of hits that a search reads.
+type SearchField string
+
+const (
+	// The name of a person, a page or an interest.
+	SearchFieldName SearchField = "NAME"
+	// The handle of a person.
+	SearchFieldHandle SearchField = "HANDLE"
+	// The first name of a person.
+	SearchFieldFirstName SearchField = "FIRST_NAME"
+	// The last name of a person.
+	SearchFieldLastName SearchField = "LAST_NAME"
+	// The description of a page.
+	SearchFieldAbout SearchField = "ABOUT"
+	// The text of a post.
+	SearchFieldText SearchField = "TEXT"
+)
+
+var AllSearchField = []SearchField{
+	SearchFieldName,
+	SearchFieldHandle,
+	SearchFieldFirstName,
+	SearchFieldLastName,
+	SearchFieldAbout,
+	SearchFieldText,
+}
+
+func (e SearchField) IsValid() bool {
+	switch e {
+	case SearchFieldName, SearchFieldHandle, SearchFieldFirstName, SearchFieldLastName, SearchFieldAbout, SearchFieldText:
+		return true
+	}
+	return false
+}
+
+func (e SearchField) String() string {
+	return string(e)
+}
+
+func (e *SearchField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SearchField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SearchField", str)
+	}
+	return nil
+}
+
+func (e SearchField) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SearchField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SearchField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// The kinds of what a search finds.
+type SearchKind string
+
+const (
+	// People, by their names and handles.
+	SearchKindUser SearchKind = "USER"
+	// Pages, by their names and by what they are about.
+	SearchKindPage SearchKind = "PAGE"
+	// Posts, by their texts.
+	SearchKindPost SearchKind = "POST"
+	// Interests, by their names.
+	SearchKindInterest SearchKind = "INTEREST"
+)
+
+var AllSearchKind = []SearchKind{
+	SearchKindUser,
+	SearchKindPage,
+	SearchKindPost,
+	SearchKindInterest,
+}
+
+func (e SearchKind) IsValid() bool {
+	switch e {
+	case SearchKindUser, SearchKindPage, SearchKindPost, SearchKindInterest:
+		return true
+	}
+	return false
+}
+
+func (e SearchKind) String() string {
+	return string(e)
+}
+
+func (e *SearchKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SearchKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SearchKind", str)
+	}
+	return nil
+}
+
+func (e SearchKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SearchKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SearchKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How a hit matches a query.
+type SearchMatch string
+
+const (
+	// A name is the query.
+	SearchMatchExact SearchMatch = "EXACT"
+	// A name begins with the query.
+	SearchMatchPrefix SearchMatch = "PREFIX"
+	// The words of the query are in a name or a text.
+	SearchMatchWords SearchMatch = "WORDS"
+	// A name is close to the query: it differs by a few letters, or by where its words are separated.
+	SearchMatchTypo SearchMatch = "TYPO"
+)
+
+var AllSearchMatch = []SearchMatch{
+	SearchMatchExact,
+	SearchMatchPrefix,
+	SearchMatchWords,
+	SearchMatchTypo,
+}
+
+func (e SearchMatch) IsValid() bool {
+	switch e {
+	case SearchMatchExact, SearchMatchPrefix, SearchMatchWords, SearchMatchTypo:
+		return true
+	}
+	return false
+}
+
+func (e SearchMatch) String() string {
+	return string(e)
+}
+
+func (e *SearchMatch) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SearchMatch(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SearchMatch", str)
+	}
+	return nil
+}
+
+func (e SearchMatch) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SearchMatch) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SearchMatch) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // The codes of `userErrors`, the expected failures of mutations. The list is closed: no other code is returned there. The codes of top-level
 // errors, in `extensions.code`, are another list.
 type UserErrorCode string
@@ -1593,22 +2720,36 @@ type UserErrorCode string
 const (
 	// The viewer already blocks this person.
 	UserErrorCodeAlreadyBlocked UserErrorCode = "ALREADY_BLOCKED"
+	// There is one already, such as the advertiser of a page.
+	UserErrorCodeAlreadyExists UserErrorCode = "ALREADY_EXISTS"
 	// The two people are already friends.
 	UserErrorCodeAlreadyFriends UserErrorCode = "ALREADY_FRIENDS"
 	// The person is already a member of the page.
 	UserErrorCodeAlreadyMember UserErrorCode = "ALREADY_MEMBER"
 	// The friend request was already sent and is pending.
 	UserErrorCodeAlreadyRequested UserErrorCode = "ALREADY_REQUESTED"
+	// The audience has no people, whoever they are.
+	UserErrorCodeAudienceEmpty UserErrorCode = "AUDIENCE_EMPTY"
 	// The handle does not exist or the password is wrong.
 	UserErrorCodeBadCredentials UserErrorCode = "BAD_CREDENTIALS"
 	// An id is malformed or of the wrong type.
 	UserErrorCodeBadID UserErrorCode = "BAD_ID"
 	// A value of the input is missing, too long, too short, out of range, or conflicts with another one.
 	UserErrorCodeBadUserInput UserErrorCode = "BAD_USER_INPUT"
+	// A budget can only be raised.
+	UserErrorCodeBudgetTooLow UserErrorCode = "BUDGET_TOO_LOW"
+	// The campaign has ended and does not change any more.
+	UserErrorCodeCampaignEnded UserErrorCode = "CAMPAIGN_ENDED"
+	// More than is left of a payment.
+	UserErrorCodeExceedsPayment UserErrorCode = "EXCEEDS_PAYMENT"
 	// The viewer may see the object but may not perform this action on it.
 	UserErrorCodeForbidden UserErrorCode = "FORBIDDEN"
 	// The handle belongs to another person.
 	UserErrorCodeHandleTaken UserErrorCode = "HANDLE_TAKEN"
+	// The idempotency key was used with another input.
+	UserErrorCodeIdempotencyMismatch UserErrorCode = "IDEMPOTENCY_MISMATCH"
+	// The account does not have that much.
+	UserErrorCodeInsufficientFunds UserErrorCode = "INSUFFICIENT_FUNDS"
 	// The viewer is not affiliated with this organisation.
 	UserErrorCodeNotAffiliated UserErrorCode = "NOT_AFFILIATED"
 	// The viewer does not block this person.
@@ -1621,10 +2762,14 @@ const (
 	UserErrorCodeNotLiked UserErrorCode = "NOT_LIKED"
 	// The person is not a member of the page.
 	UserErrorCodeNotMember UserErrorCode = "NOT_MEMBER"
+	// The payment has not succeeded.
+	UserErrorCodeNotSettled UserErrorCode = "NOT_SETTLED"
 	// The viewer has not reacted to this message.
 	UserErrorCodeNoReaction UserErrorCode = "NO_REACTION"
 	// There is no pending friend request.
 	UserErrorCodeNoRequest UserErrorCode = "NO_REQUEST"
+	// The schedule ends before it begins, is in the past, or is too long.
+	UserErrorCodeScheduleInvalid UserErrorCode = "SCHEDULE_INVALID"
 	// The action cannot be performed on oneself.
 	UserErrorCodeSelf UserErrorCode = "SELF"
 	// A limit on the number of objects is reached.
@@ -1637,22 +2782,31 @@ const (
 
 var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeAlreadyBlocked,
+	UserErrorCodeAlreadyExists,
 	UserErrorCodeAlreadyFriends,
 	UserErrorCodeAlreadyMember,
 	UserErrorCodeAlreadyRequested,
+	UserErrorCodeAudienceEmpty,
 	UserErrorCodeBadCredentials,
 	UserErrorCodeBadID,
 	UserErrorCodeBadUserInput,
+	UserErrorCodeBudgetTooLow,
+	UserErrorCodeCampaignEnded,
+	UserErrorCodeExceedsPayment,
 	UserErrorCodeForbidden,
 	UserErrorCodeHandleTaken,
+	UserErrorCodeIdempotencyMismatch,
+	UserErrorCodeInsufficientFunds,
 	UserErrorCodeNotAffiliated,
 	UserErrorCodeNotBlocked,
 	UserErrorCodeNotFound,
 	UserErrorCodeNotFriends,
 	UserErrorCodeNotLiked,
 	UserErrorCodeNotMember,
+	UserErrorCodeNotSettled,
 	UserErrorCodeNoReaction,
 	UserErrorCodeNoRequest,
+	UserErrorCodeScheduleInvalid,
 	UserErrorCodeSelf,
 	UserErrorCodeTooMany,
 	UserErrorCodeTooSoon,
@@ -1661,7 +2815,7 @@ var AllUserErrorCode = []UserErrorCode{
 
 func (e UserErrorCode) IsValid() bool {
 	switch e {
-	case UserErrorCodeAlreadyBlocked, UserErrorCodeAlreadyFriends, UserErrorCodeAlreadyMember, UserErrorCodeAlreadyRequested, UserErrorCodeBadCredentials, UserErrorCodeBadID, UserErrorCodeBadUserInput, UserErrorCodeForbidden, UserErrorCodeHandleTaken, UserErrorCodeNotAffiliated, UserErrorCodeNotBlocked, UserErrorCodeNotFound, UserErrorCodeNotFriends, UserErrorCodeNotLiked, UserErrorCodeNotMember, UserErrorCodeNoReaction, UserErrorCodeNoRequest, UserErrorCodeSelf, UserErrorCodeTooMany, UserErrorCodeTooSoon, UserErrorCodeUnauthenticated:
+	case UserErrorCodeAlreadyBlocked, UserErrorCodeAlreadyExists, UserErrorCodeAlreadyFriends, UserErrorCodeAlreadyMember, UserErrorCodeAlreadyRequested, UserErrorCodeAudienceEmpty, UserErrorCodeBadCredentials, UserErrorCodeBadID, UserErrorCodeBadUserInput, UserErrorCodeBudgetTooLow, UserErrorCodeCampaignEnded, UserErrorCodeExceedsPayment, UserErrorCodeForbidden, UserErrorCodeHandleTaken, UserErrorCodeIdempotencyMismatch, UserErrorCodeInsufficientFunds, UserErrorCodeNotAffiliated, UserErrorCodeNotBlocked, UserErrorCodeNotFound, UserErrorCodeNotFriends, UserErrorCodeNotLiked, UserErrorCodeNotMember, UserErrorCodeNotSettled, UserErrorCodeNoReaction, UserErrorCodeNoRequest, UserErrorCodeScheduleInvalid, UserErrorCodeSelf, UserErrorCodeTooMany, UserErrorCodeTooSoon, UserErrorCodeUnauthenticated:
 		return true
 	}
 	return false

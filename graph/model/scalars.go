@@ -2,9 +2,11 @@
 package model
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"fivefold/graph/coercion"
@@ -66,6 +68,7 @@ var ErrScalar = errors.New("bad value")
 // The errors of scalars that have a form. Each wraps ErrScalar.
 var (
 	ErrInterestKind = fmt.Errorf("%w: interest kind", ErrScalar)
+	ErrLong         = fmt.Errorf("%w: integer of 64 bits", ErrScalar)
 	ErrMonthDay     = fmt.Errorf("%w: day of a year", ErrScalar)
 )
 
@@ -108,6 +111,36 @@ func UnmarshalInterestKind(v any) (string, error) {
 		return "", fmt.Errorf("%w: it %w", ErrInterestKind, err)
 	}
 	return kind, nil
+}
+
+// MarshalLong writes an integer of 64 bits as a string of its digits.
+func MarshalLong(n int64) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) {
+		_, _ = w.Write(append(strconv.AppendInt(append(make([]byte, 0, 24), '"'), n, 10), '"'))
+	})
+}
+
+// UnmarshalLong parses an integer of 64 bits: a string of digits or an integer. The error wraps ErrLong.
+func UnmarshalLong(v any) (int64, error) {
+	switch v := v.(type) {
+	case int:
+		return int64(v), nil
+	case int64:
+		return v, nil
+	case json.Number:
+		return parseLong(string(v))
+	case string:
+		return parseLong(v)
+	}
+	return 0, ErrLong
+}
+
+func parseLong(text string) (int64, error) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || text[0] == '+' {
+		return 0, ErrLong
+	}
+	return n, nil
 }
 
 // MarshalMonthDay writes a day of any year as a string.

@@ -11,8 +11,9 @@ import (
 )
 
 type auditCommand struct {
-	Projection string `arg:"" optional:"" help:"Such as session_cache; all when empty."`
+	Projection string `arg:"" optional:"" help:"Such as session_cache; all when empty. ledger verifies the ledger."`
 	Repair     bool   `help:"Repair what differs, and nothing else."`
+	At         string `placeholder:"TIME" help:"With ledger, the time of the digest, such as 2026-11-30T09:30:00Z; now when empty."`
 	JSON       bool   `name:"json" help:"Print JSON."`
 }
 
@@ -36,6 +37,12 @@ type auditResult struct {
 
 // Run compares projections. It fails when a difference is left, or a projection could not be compared.
 func (c *auditCommand) Run(env *cliEnv) error {
+	switch {
+	case c.Projection == "ledger":
+		return c.auditLedger(env)
+	case c.At != "":
+		return errors.New("--at is for audit ledger")
+	}
 	opened, found, err := openDerived(env, "audit", c.Projection)
 	if err != nil {
 		return err

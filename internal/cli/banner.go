@@ -28,6 +28,9 @@ func printBanner(env *cliEnv, engines *engines.Engines, public, admin string, de
 		state := ""
 		if r.Problem != nil {
 			state = "  does not answer: each server is on its own until it does"
+			if r.Name == "search" {
+				state = "  does not answer: search is unavailable until it does"
+			}
 		}
 		fmt.Fprintf(&b, "  %-22s %-*s  %s%s\n", r.Name, width, r.Engine, r.Location, state)
 	}

@@ -24,19 +24,23 @@ type commandLine struct {
 
 	Version kong.VersionFlag `help:"Print the version."`
 
-	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the network. The default command."`
-	Import  importCommand  `cmd:"" help:"Import a network into the stores. Importing twice changes nothing."`
-	Export  exportCommand  `cmd:"" help:"Export the network as CSV files."`
-	Move    moveCommand    `cmd:"" help:"Add the network in one place, a directory or a database, to another, and compare them."`
-	Backup  backupCommand  `cmd:"" help:"Write a consistent copy of the data, also while the server runs."`
-	Restore restoreCommand `cmd:"" help:"Make a backup the data of DATA_DIR."`
-	Relay   relayCommand   `cmd:"" help:"Carry changes to the stores that are derived from the data, and see to those that failed."`
-	Rebuild rebuildCommand `cmd:"" help:"Fill a projection anew from the data, while servers serve."`
-	Audit   auditCommand   `cmd:"" help:"Compare projections with the data while servers serve, name what differs, and repair it."`
-	Doctor  doctorCommand  `cmd:"" help:"Check the installation and the data, and print how to fix what is wrong."`
-	Health  healthCommand  `cmd:"" help:"Check that the server at ADDR is ready. For container health checks."`
-	Schema  schemaCommand  `cmd:"" help:"Print the schema."`
-	ID      idCommand      `cmd:"" name:"id" help:"Print the ids of a source's keys, one per line."`
+	Serve     serveCommand     `cmd:"" default:"withargs" help:"Serve the network. The default command."`
+	Import    importCommand    `cmd:"" help:"Import a network into the stores. Importing twice changes nothing."`
+	Export    exportCommand    `cmd:"" help:"Export the network as CSV files."`
+	Move      moveCommand      `cmd:"" help:"Add the network in one place, a directory or a database, to another, and compare them."`
+	Backup    backupCommand    `cmd:"" help:"Write a consistent copy of the data, also while the server runs."`
+	Restore   restoreCommand   `cmd:"" help:"Make a backup the data of DATA_DIR."`
+	Relay     relayCommand     `cmd:"" help:"Carry changes to the stores that are derived from the data, and see to those that failed."`
+	Rebuild   rebuildCommand   `cmd:"" help:"Fill a projection anew from the data, while servers serve."`
+	Audit     auditCommand     `cmd:"" help:"Compare projections with the data while servers serve, name what differs, and repair it; or verify the ledger."`
+	Reconcile reconcileCommand `cmd:"" help:"Compare the payments and payouts of the payment provider, of the network and of the ledger, and name what differs."`
+	Creatives creativesCommand `cmd:"" help:"Review creatives: the posts that advertisers want to show as ads."`
+	Doctor    doctorCommand    `cmd:"" help:"Check the installation and the data, and print how to fix what is wrong."`
+	Ledger    ledgerCommand    `cmd:"" help:"Read the ledger, and close periods of it."`
+	Search    searchCommand    `cmd:"" help:"Measure how well the search finds what people look for."`
+	Health    healthCommand    `cmd:"" help:"Check that the server at ADDR is ready. For container health checks."`
+	Schema    schemaCommand    `cmd:"" help:"Print the schema."`
+	ID        idCommand        `cmd:"" name:"id" help:"Print the ids of a source's keys, one per line."`
 }
 
 // cliEnv is what every command receives.
@@ -110,7 +114,9 @@ func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", ";
 func addressesOf(c *config.Config) (engines.Addresses, error) {
 	database, err := c.Database()
 	redis, redisErr := c.Redis()
-	return engines.Addresses{DataDir: c.DataDir, PostgresURL: database, RedisURL: redis, RedisPrefix: c.RedisPrefix}, errors.Join(err, redisErr)
+	search, searchErr := c.Search()
+	return engines.Addresses{DataDir: c.DataDir, PostgresURL: database, RedisURL: redis, RedisPrefix: c.RedisPrefix, TypesenseURL: search.Typesense,
+		OpenSearchURL: search.OpenSearch, SearchPrefix: c.SearchPrefix}, errors.Join(err, redisErr, searchErr)
 }
 
 // operatorTimeout is the limit of a call to Redis for a command of an operator: no request waits for it, and the way to Redis may be long.

@@ -67,6 +67,11 @@ func (c *checker) run() []finding {
 	if c.addresses.RedisURL != "" {
 		checks = append(checks, check{"redis", "start the server, or correct REDIS_URL: redis://USER:PASSWORD@HOST:PORT/DB", c.checkRedis})
 	}
+	if c.addresses.TypesenseURL != "" || c.addresses.OpenSearchURL != "" {
+		checks = append(checks, check{"search", "start the server, or correct its address: TYPESENSE_URL, OPENSEARCH_URL or ELASTICSEARCH_URL", c.checkSearch})
+	} else {
+		checks = append(checks, check{"search", "start a server, which builds it, or run fivefold rebuild search; then run doctor again", c.checkSearchFile})
+	}
 	checks = append(checks, check{"address", "stop the program that listens there, or set ADDR", func() (string, error) { return c.checkAddress(c.config.Addr) }})
 	if c.config.AdminAddr != "" {
 		checks = append(checks, check{"admin address", "stop the program that listens there, or set ADMIN_ADDR",
@@ -98,6 +103,7 @@ func (c *checker) fileChecks() []check {
 		{"integrity", "restore a backup with fivefold restore, or export what can be read and import it into a new directory", c.checkIntegrity},
 		{"backup", "take one with fivefold backup", c.checkBackup},
 		{"people", "find out whether another program locks the data file", c.checkPeople},
+		{"payments", fixPayments, c.checkPayments},
 		{"friendship graph", "find out whether another program locks the data file", c.checkGraph},
 	}
 }

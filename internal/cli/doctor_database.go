@@ -19,6 +19,7 @@ func (c *checker) databaseChecks() []check {
 		{"connections", "add pool_max_conns to POSTGRES_URL or raise max_connections; behind PgBouncer add default_query_exec_mode=cache_describe", c.checkConnections},
 		{"integrity", "restore a backup with pg_restore, or export what can be read and import it into a new database", c.checkIntegrity},
 		{"people", locks, c.checkPeople},
+		{"payments", fixPayments, c.checkPayments},
 		{"friendship graph", locks, c.checkGraph},
 	}
 }

@@ -13,11 +13,13 @@ import (
 )
 
 type importCommand struct {
-	Lastfm lastfmCommand    `cmd:"" help:"Last.fm users, friendships, artists, plays and tags (hetrec2011-lastfm-2k)."`
-	Deezer deezerCommand    `cmd:"" help:"Deezer users in Hungary, their friendships and genres (GEMSEC)."`
-	LDBC   ldbcCommand      `cmd:"" name:"ldbc" help:"A network of the LDBC Social Network Benchmark's generator (Interactive v1)."`
-	Pages  pagesCommand     `cmd:"" name:"facebook-pages" help:"Verified Facebook pages and which of them like each other (MUSAE)."`
-	CSV    csvImportCommand `cmd:"" name:"csv" help:"CSV files in this program's own format, plain or gzip."`
+	Lastfm lastfmCommand       `cmd:"" help:"Last.fm users, friendships, artists, plays and tags (hetrec2011-lastfm-2k)."`
+	Deezer deezerCommand       `cmd:"" help:"Deezer users in Hungary, their friendships and genres (GEMSEC)."`
+	LDBC   ldbcCommand         `cmd:"" name:"ldbc" help:"A network of the LDBC Social Network Benchmark's generator (Interactive v1)."`
+	Pages  pagesCommand        `cmd:"" name:"facebook-pages" help:"Verified Facebook pages and which of them like each other (MUSAE)."`
+	CSV    csvImportCommand    `cmd:"" name:"csv" help:"CSV files in this program's own format, plain or gzip."`
+	Ledger ledgerImportCommand `cmd:"" help:"Double-entry books: postings.csv, plain or gzip."`
+	Ads    adsImportCommand    `cmd:"" help:"What ads have brought and cost: KAG_conversion_data.csv, plain or gzip."`
 }
 
 // importOptions are the arguments of every import.
@@ -59,15 +61,23 @@ func (c *ldbcCommand) Run(env *cliEnv) error {
 // A networkReader writes the files of a directory into a destination.
 type networkReader func(ctx context.Context, dir string, to dataset.Destination, opts dataset.Options) (dataset.Report, error)
 
-// run imports a network. Without files it does not open the stores, which would create them.
-func (o importOptions) run(env *cliEnv, read networkReader) error {
-	if o.Dir == "" {
+// checkFiles returns an error when there are no files in a directory.
+func checkFiles(dir string) error {
+	if dir == "" {
 		return errors.New("cannot import: the path of the directory is empty: give the directory of the files")
 	}
-	if entries, err := os.ReadDir(o.Dir); err != nil {
+	if entries, err := os.ReadDir(dir); err != nil {
 		return fmt.Errorf("cannot import: %w: give the directory of the files", err)
 	} else if len(entries) == 0 {
-		return fmt.Errorf("cannot import: %s is empty: give the directory of the files", o.Dir)
+		return fmt.Errorf("cannot import: %s is empty: give the directory of the files", dir)
+	}
+	return nil
+}
+
+// run imports a network. Without files it does not open the stores, which would create them.
+func (o importOptions) run(env *cliEnv, read networkReader) error {
+	if err := checkFiles(o.Dir); err != nil {
+		return err
 	}
 	addresses, err := addressesOf(env.config)
 	if err != nil {

@@ -29,7 +29,10 @@ func (c *moveCommand) Run(env *cliEnv) error {
 		return openError(from, err)
 	}
 	defer source.Close()
-	if err := moveRows(env, source, to); err != nil {
+	if err := checkLedger(env, source, from); err != nil {
+		return err
+	}
+	if err := moveRows(env, source, from, to); err != nil {
 		return err
 	}
 	fmt.Fprintln(env.stdout, "comparing")
@@ -40,6 +43,9 @@ func (c *moveCommand) Run(env *cliEnv) error {
 	defer target.Close()
 	if err := compare(env, source, target); err != nil {
 		return fmt.Errorf("%s has other rows than %s: %w", to.Location(), from.Location(), err)
+	}
+	if err := compareLedgers(env, source, target); err != nil {
+		return fmt.Errorf("%s has another ledger than %s: %w", to.Location(), from.Location(), err)
 	}
 	_, err = fmt.Fprintf(env.stdout, "All tables of %s and %s are equal. Sessions are not moved: everybody signs in again.\n", from.Location(), to.Location())
 	return err
@@ -74,13 +80,17 @@ func placeOf(place string) engines.Addresses {
 	return engines.Addresses{DataDir: place}
 }
 
-// moveRows adds the rows of a network to the one at to.
-func moveRows(env *cliEnv, source *engines.Engines, to engines.Addresses) error {
+// moveRows adds the rows of a network to the one at to, and then its records. A new network has all of both, or nothing; another one has all records, or none.
+func moveRows(env *cliEnv, source *engines.Engines, from, to engines.Addresses) error {
 	target, err := engines.OpenImport(env.ctx, to)
 	if err != nil {
 		return openError(to, err)
 	}
 	defer target.Close()
+	are, err := haveRecords(env, source, target)
+	if err != nil {
+		return fmt.Errorf("%s has a ledger, campaigns or choices of its own, to which those of %s are not added: %w: nothing was moved", to.Location(), from.Location(), err)
+	}
 	var commit func() error
 	if target.IsNew() {
 		commit = func() error {
@@ -88,10 +98,20 @@ func moveRows(env *cliEnv, source *engines.Engines, to engines.Addresses) error 
 			return target.Commit(env.ctx)
 		}
 	}
+	var moved recordCounts
 	err = printReport(env, importOptions{Strict: true}, func(opts dataset.Options) (dataset.Report, error) {
-		return dataset.Move(env.ctx, source.Set.Archive, target, opts.Progress)
+		report, err := dataset.Move(env.ctx, source.Set.Archive, target, opts.Progress)
+		if err == nil && !are {
+			if err = target.Fill(env.ctx, moved.count(source.Set.Records.Scan)); err != nil {
+				err = fmt.Errorf("the ledger and all that belongs to it: %w", err)
+			}
+		}
+		return report, err
 	}, commit)
-	if err != nil && target.IsNew() {
+	switch {
+	case err == nil:
+		moved.print(env.stdout)
+	case target.IsNew():
 		err = fmt.Errorf("%w: nothing was moved", err)
 	}
 	return err
@@ -107,14 +127,28 @@ func compare(env *cliEnv, source, target *engines.Engines) error {
 	if err != nil {
 		return err
 	}
+	wantRecords, err := dataset.RecordDigests(env.ctx, source.Set.Records.Scan)
+	if err != nil {
+		return err
+	}
+	gotRecords, err := dataset.RecordDigests(env.ctx, target.Set.Records.Scan)
+	if err != nil {
+		return err
+	}
 	var different []string
 	for _, table := range stores.Tables() {
-		if got[table] != want[table] {
-			different = append(different, fmt.Sprintf("%s (%d rows, want %d)", table, got[table].Rows, want[table].Rows))
-		}
+		different = appendDifferent(different, string(table), got[table], want[table])
 	}
-	if len(different) > 0 {
+	if different = append(different, differentRecords(gotRecords, wantRecords)...); len(different) > 0 {
 		return fmt.Errorf("%s: stop the servers that use them, and move into an empty one", strings.Join(different, ", "))
 	}
 	return nil
+}
+
+// appendDifferent appends a table with its numbers of rows, if its rows differ.
+func appendDifferent(different []string, table string, got, want dataset.Digest) []string {
+	if got != want {
+		different = append(different, fmt.Sprintf("%s (%d rows, want %d)", table, got.Rows, want.Rows))
+	}
+	return different
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"fivefold/stores/dataset"
 	"fivefold/stores/engines"
 	"fivefold/stores/relay"
+	"fivefold/stores/searchindex"
 )
 
 // A derived is a projection that the stores of these settings have.
@@ -24,9 +26,18 @@ type derived struct {
 	unled bool // no process leads it: a cache
 }
 
+// isNamed reports whether a projection has a name. That of the search engine of these settings has the name of the port too.
+func isNamed(p relay.Projection, name string) bool {
+	if d, ok := p.(derived); ok {
+		p = d.Projection
+	}
+	_, isSearch := p.(*searchindex.Projection)
+	return p.Name() == name || isSearch && name == searchindex.Name
+}
+
 // derivedFrom returns the projections that processes share.
-func derivedFrom(e *engines.Engines, log *slog.Logger) (all []derived) {
-	for _, p := range ledProjections(e, log) {
+func derivedFrom(ctx context.Context, e *engines.Engines, log *slog.Logger) (all []derived) {
+	for _, p := range ledProjections(ctx, e, log) {
 		all = append(all, derived{p, false})
 	}
 	if c := e.SessionCache(); c != nil {
@@ -38,7 +49,7 @@ func derivedFrom(e *engines.Engines, log *slog.Logger) (all []derived) {
 // ownProjections are the data of each process that have no name in a shared store, and what to do about them.
 const ownProjections = "the memory of each server needs no repair: it follows the changes, and is filled anew at its start"
 
-// openDerived opens the stores and returns their projections: the one with a name, or all when it is empty. Redis must answer.
+// openDerived opens the stores and returns their projections: the one with a name, or all when it is empty. The Redis of one that needs it must answer.
 func openDerived(env *cliEnv, purpose, name string) (*engines.Engines, []derived, error) {
 	if err := requireData(env, purpose); err != nil {
 		return nil, nil, err
@@ -47,19 +58,16 @@ func openDerived(env *cliEnv, purpose, name string) (*engines.Engines, []derived
 	if err != nil {
 		return nil, nil, err
 	}
-	all := derivedFrom(opened, telemetry.NewLog(env.config, env.stderr))
+	all := derivedFrom(env.ctx, opened, telemetry.NewLog(env.config, env.stderr))
 	found, names := all[:0:0], []string{}
 	for _, p := range all {
-		if names = append(names, p.Name()); name == "" || p.Name() == name {
+		if names = append(names, p.Name()); name == "" || isNamed(p, name) {
 			found = append(found, p)
 		}
 	}
-	switch {
-	case len(all) == 0 && name != "":
-		err = fmt.Errorf("there is no projection %q with these settings: set REDIS_URL as for the servers; %s", name, ownProjections)
-	case len(found) == 0 && name != "":
-		err = fmt.Errorf("there is no projection %q with these settings: there are %s; %s", name, strings.Join(names, ", "), ownProjections)
-	case len(all) > 0:
+	if len(found) == 0 && name != "" {
+		err = fmt.Errorf("there is no projection %q with these settings: there are %s, and with REDIS_URL those of Redis; %s", name, strings.Join(names, ", "), ownProjections)
+	} else if slices.ContainsFunc(found, func(p derived) bool { return !isNamed(p, searchindex.Name) }) {
 		if err = opened.CheckRedis(env.ctx); err != nil {
 			err = fmt.Errorf("the Redis does not answer: %w: start it or correct REDIS_URL, and run fivefold doctor", err)
 		}

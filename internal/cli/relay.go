@@ -10,6 +10,7 @@ import (
 	"fivefold/stores"
 	"fivefold/stores/engines"
 	"fivefold/stores/relay"
+	"fivefold/stores/searchindex"
 )
 
 // readyTime is how long the start of a server waits for the relay. While the truth does not answer, live events begin later.
@@ -17,7 +18,7 @@ const readyTime = 2 * time.Second
 
 // StartRelay carries the changes of the truth to the projections of this process until stop, which waits for it, and registers their metrics.
 func StartRelay(ctx context.Context, e *engines.Engines, log *slog.Logger, metrics prometheus.Registerer) (r *relay.Relay, stop func()) {
-	led := ledProjections(e, log)
+	led := ledProjections(ctx, e, log)
 	r = newRelay(e, log, led)
 	events := &relay.LiveEvents{Stores: e.Set, Wanted: e.HasSubscriptions, Log: log}
 	if !e.SharesEvents() {
@@ -37,6 +38,7 @@ func StartRelay(ctx context.Context, e *engines.Engines, log *slog.Logger, metri
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
+		checkContents(ctx, led, log)
 		r.Run(ctx)
 	}()
 	ready, cancel := context.WithTimeout(ctx, readyTime)
@@ -59,13 +61,29 @@ func newRelay(e *engines.Engines, log *slog.Logger, led []relay.Projection) *rel
 	return r
 }
 
-// ledProjections returns the projections that one process at a time applies for all. Without a store that processes share there is none.
-func ledProjections(e *engines.Engines, log *slog.Logger) []relay.Projection {
-	if !e.SharesEvents() {
-		return nil
+// ledProjections returns the projections that one process at a time applies for all: search, and live events when processes share a store of them.
+func ledProjections(ctx context.Context, e *engines.Engines, log *slog.Logger) (led []relay.Projection) {
+	if e.SharesEvents() {
+		always := func() bool { return true } // other processes may have subscriptions
+		led = append(led, &relay.LiveEvents{Stores: e.Set, Wanted: always, Log: log})
 	}
-	always := func() bool { return true } // other processes may have subscriptions
-	return []relay.Projection{&relay.LiveEvents{Stores: e.Set, Wanted: always, Log: log}}
+	search, err := e.SearchProjection(ctx)
+	if err != nil {
+		log.Error("search is unavailable: its file in DATA_DIR cannot be opened; correct that and start again", "error", err)
+		return led
+	}
+	return append(led, search)
+}
+
+// checkContents makes projections be rebuilt whose stores have lost what they kept. A store that does not answer is checked by the first change.
+func checkContents(ctx context.Context, led []relay.Projection, log *slog.Logger) {
+	for _, p := range led {
+		if search, ok := p.(*searchindex.Projection); ok {
+			if err := search.CheckContent(ctx); err != nil && ctx.Err() == nil {
+				log.Warn("the documents of search could not be checked", "error", err)
+			}
+		}
+	}
 }
 
 // relayMetrics are the metrics of a relay, and of the memory of the process, which follows the changes by itself.

@@ -42,19 +42,25 @@ type (
 func (relayRunCommand) Run(env *cliEnv) error {
 	log := telemetry.NewLog(env.config, env.stderr)
 	tuneMemory(log)
-	if addresses, err := addressesOf(env.config); err == nil && addresses.RedisURL == "" {
-		return errors.New("there is nothing for a relay alone to do: without REDIS_URL every server delivers its own live events; set REDIS_URL as for the servers")
+	if addresses, err := addressesOf(env.config); err == nil && addresses.PostgresURL == "" {
+		if err := requireData(env, "relay"); err != nil {
+			return err
+		}
 	}
 	opened, err := openEngines(env, 0)
 	if err != nil {
 		return err
 	}
 	defer opened.Close()
-	led := ledProjections(opened, log)
+	led := ledProjections(env.ctx, opened, log)
+	if len(led) == 0 {
+		return errors.New("there is nothing for the relay to do until the search index can be opened: run fivefold doctor")
+	}
 	opened.LogOutages(log)
 	if _, err := fmt.Fprintf(env.stdout, "The relay leads %s of %s while no other process does.\n", namesOf(led), opened.Roles[0].Location); err != nil {
 		return err
 	}
+	checkContents(env.ctx, led, log)
 	newRelay(opened, log, led).Run(env.ctx)
 	return nil
 }
@@ -116,12 +122,12 @@ func (c *relayRetryCommand) Run(env *cliEnv) error {
 		return err
 	}
 	defer opened.Close()
-	led := ledProjections(opened, log)
+	led := ledProjections(env.ctx, opened, log)
 	at := slices.IndexFunc(led, func(p relay.Projection) bool { return p.Name() == c.Projection })
 	if at < 0 {
 		return fmt.Errorf("%s cannot be applied with these settings: set REDIS_URL as for the servers", c.Projection)
 	}
-	if err := opened.CheckRedis(env.ctx); err != nil {
+	if err := opened.CheckRedis(env.ctx); err != nil && !errors.Is(err, engines.ErrNoRedis) {
 		return fmt.Errorf("the Redis does not answer, and everything stays parked: %w: start it or correct REDIS_URL, and run fivefold doctor", err)
 	}
 	versions := stores.Distinct(c.Versions)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -38,7 +39,7 @@ func (relayStatusCommand) Run(env *cliEnv) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(states)) {
 		state := states[name]
-		lag, rebuild, err := lagOf(env, opened.Set.Outbox, state)
+		lag, rebuild, err := lagOf(env.ctx, opened.Set.Outbox, state)
 		if err != nil {
 			return err
 		}
@@ -74,11 +75,11 @@ func (relayStatusCommand) Run(env *cliEnv) error {
 
 // lagOf returns the age of the oldest change that a projection has not passed, and whether it must be rebuilt, in which case its place does not
 // count.
-func lagOf(env *cliEnv, outbox stores.Outbox, state stores.ProjectionState) (lag string, rebuild bool, err error) {
+func lagOf(ctx context.Context, outbox stores.Outbox, state stores.ProjectionState) (lag string, rebuild bool, err error) {
 	if state.Rebuild {
 		return "-", true, nil
 	}
-	batch, err := outbox.Read(env.ctx, state.Cursor, 1)
+	batch, err := outbox.Read(ctx, state.Cursor, 1)
 	switch {
 	case errors.Is(err, stores.ErrPruned):
 		return "-", true, nil

@@ -20,6 +20,7 @@ import (
 
 	"fivefold/internal/cli"
 	"fivefold/internal/config"
+	"fivefold/internal/servertest"
 	"fivefold/internal/testdatabase"
 	"fivefold/stores"
 	"fivefold/stores/demo"
@@ -33,8 +34,7 @@ import (
 type tests struct{ *testing.M }
 
 func (m tests) Run() int {
-	_ = os.Unsetenv("POSTGRES_URL") // a developer's own database and Redis, which no test uses
-	_ = os.Unsetenv("REDIS_URL")
+	servertest.ForgetStores()
 	return m.M.Run()
 }
 
@@ -53,11 +53,12 @@ func TestMain(m *testing.M) {
 // TestScript runs the scripts in testdata/script. Beside testscript's own commands they have:
 //
 //	fails TEXT PROGRAM ARGS...   PROGRAM exits with 1, prints nothing, and one line on stderr that contains TEXT
-//	demo DIR                     writes the demo network into DIR
+//	demo DIR [money]             writes the demo network into DIR, with an advertiser if wanted
 //	gzip FILES...                replaces files by FILE.gz
 //	truncate FILE                removes the second half of a file
 //	damage FILE                  overwrites pages in the middle of a database
 //	newer DIR                    marks the data in DIR as written by a newer version of the program
+//	alter PLACE STATEMENT...     runs statements of SQL in a directory or database
 //	load DIR                     imports into DIR until the script ends
 //	await URL                    waits until the server at URL responds
 //	eventually REGEXP PROGRAM .. runs PROGRAM again and again until it prints what matches, with ^ and $ for each line
@@ -91,10 +92,18 @@ func TestScript(t *testing.T) {
 			env.Setenv("BUSY", other.Listener.Addr().String())
 			env.Setenv("SCHEMAS", schemas)
 			env.Setenv("VERSION", config.Version())
+			env.Setenv("MONTH", time.Now().UTC().Format("2006-01"))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"fails": fails, "demo": fillDemo, "gzip": compress, "truncate": truncate, "damage": damage, "newer": makeNewer, "await": await,
+			"alter": func(ts *testscript.TestScript, _ bool, args []string) {
+				if strings.Contains(args[0], "://") {
+					testdatabase.Execute(t, args[0], args[1:]...)
+				} else {
+					alterFile(ts, args[0], args[1:]...)
+				}
+			},
 			"samedirs": sameDirs, "load": beginImport, "eventually": eventually, "park": park, "damagecache": damageCache,
 			"redis": func(ts *testscript.TestScript, _ bool, args []string) {
 				if os.Getenv(redisVariable) == "" {
@@ -132,7 +141,11 @@ func fails(ts *testscript.TestScript, _ bool, args []string) {
 func fillDemo(ts *testscript.TestScript, _ bool, args []string) {
 	opened, err := engines.Open(context.Background(), engines.Addresses{DataDir: ts.MkAbs(args[0])})
 	ts.Check(err)
-	ts.Check(demo.Fill(context.Background(), opened.Set))
+	fill := demo.FillPopulation
+	if len(args) > 1 && args[1] == "money" {
+		fill = demo.Fill
+	}
+	ts.Check(fill(context.Background(), opened.Set))
 	ts.Check(opened.Close())
 }
 
@@ -169,11 +182,17 @@ func damage(ts *testscript.TestScript, _ bool, args []string) {
 
 func makeNewer(ts *testscript.TestScript, _ bool, args []string) {
 	fillDemo(ts, false, args)
-	db, err := sql.Open("sqlite", filepath.Join(ts.MkAbs(args[0]), engines.DataFile))
+	alterFile(ts, args[0], "PRAGMA user_version = 1000")
+}
+
+func alterFile(ts *testscript.TestScript, dir string, statements ...string) {
+	db, err := sql.Open("sqlite", filepath.Join(ts.MkAbs(dir), engines.DataFile))
 	ts.Check(err)
 	defer db.Close()
-	_, err = db.ExecContext(context.Background(), "PRAGMA user_version = 1000")
-	ts.Check(err)
+	for _, statement := range statements {
+		_, err = db.ExecContext(context.Background(), statement)
+		ts.Check(err)
+	}
 }
 
 func await(ts *testscript.TestScript, _ bool, args []string) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"syscall"
+	"time"
 
 	"fivefold/internal/httpserver"
 	"fivefold/internal/telemetry"
@@ -29,6 +30,9 @@ func (s *serveCommand) Run(env *cliEnv) error {
 	defer engines.Close()
 	if s.Demo {
 		if err := demo.Fill(env.ctx, engines.Set); err != nil {
+			return fmt.Errorf("cannot fill the demo network: %w", err)
+		}
+		if err := demo.FillLive(env.ctx, engines.Set, time.Now()); err != nil {
 			return fmt.Errorf("cannot fill the demo network: %w", err)
 		}
 	}
@@ -55,11 +59,16 @@ func (s *serveCommand) Run(env *cliEnv) error {
 	RegisterLane(engines, observer.Registry)
 	WatchStores(engines, log, observer.Registry)
 	registerRedis(engines, observer.Registry)
+	registerSearch(engines, observer.Registry)
 	RegisterCache(engines, observer.Registry)
 	_, stopRelay := StartRelay(env.ctx, engines, log, observer.Registry)
 	defer stopRelay()
 	options := httpserver.Options{Config: env.config, Stores: engines.Set, Secret: engines.Secret(), Check: engines.Check, Observer: observer, Rates: engines.RateLimits,
-		Revisions: engines.Revisions, Memory: AnswerBudget(env.config.AnswerMemory)}
+		Revisions: engines.Revisions, Rankings: engines.Rankings(), Memory: AnswerBudget(env.config.AnswerMemory)}
+	if options.Payments = OpenPayments(env.config, engines, engines.Set, log, "http://"+public.Addr().String()); options.Payments != nil {
+		defer StartPayments(env.ctx, options.Payments, observer.Registry)()
+	}
+	defer StartAds(env.ctx, engines.Set, log, observer.Registry)()
 	if s.Demo {
 		options.Demo = DemoNetwork()
 	}

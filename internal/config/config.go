@@ -22,6 +22,15 @@ type Config struct {
 	RedisURLFile string `name:"redis-url-file" env:"REDIS_URL_FILE" placeholder:"FILE" help:"File with this address, instead of REDIS_URL."`
 	RedisPrefix  string `env:"REDIS_PREFIX" default:"fivefold" placeholder:"WORD" help:"Beginning of the names of keys in Redis, so that several networks can share one (${default})."`
 
+	TypesenseURL     string `name:"typesense-url" env:"TYPESENSE_URL" placeholder:"URL" help:"Address of the Typesense that finds people, pages, posts and interests, instead of a file in DATA_DIR: http://:KEY@HOST:PORT, or https:// for TLS. Nothing is lost with it."`
+	TypesenseURLFile string `name:"typesense-url-file" env:"TYPESENSE_URL_FILE" placeholder:"FILE" help:"File with this address, instead of TYPESENSE_URL."`
+
+	OpenSearchURL        string `name:"opensearch-url" env:"OPENSEARCH_URL" placeholder:"URL" help:"Address of the OpenSearch that finds them, instead of TYPESENSE_URL: http://USER:PASSWORD@HOST:PORT, or https:// for TLS. Nothing is lost with it."`
+	OpenSearchURLFile    string `name:"opensearch-url-file" env:"OPENSEARCH_URL_FILE" placeholder:"FILE" help:"File with this address, instead of OPENSEARCH_URL."`
+	ElasticsearchURL     string `name:"elasticsearch-url" env:"ELASTICSEARCH_URL" placeholder:"URL" help:"Address of an Elasticsearch, instead of OPENSEARCH_URL."`
+	ElasticsearchURLFile string `name:"elasticsearch-url-file" env:"ELASTICSEARCH_URL_FILE" placeholder:"FILE" help:"File with this address, instead of ELASTICSEARCH_URL."`
+	SearchPrefix         string `env:"SEARCH_PREFIX" default:"fivefold" placeholder:"WORD" help:"Beginning of the names of collections and indexes in a search engine, so that several networks can share one (${default})."`
+
 	GraphMemory int `env:"GRAPH_MEMORY" default:"25" placeholder:"PERCENT" help:"Part of the memory limit (GOMEMLIMIT) that friendships in memory may use; 0 reads them from the store each time (${default})."`
 
 	AnswerMemory int `env:"ANSWER_MEMORY" default:"25" placeholder:"PERCENT" help:"Part of the memory limit (GOMEMLIMIT) that requests, answers that have not been read and open connections may hold; a client may hold no more than is then still free. 0 for no limit (${default})."`
@@ -38,6 +47,7 @@ type Config struct {
 	ShutdownDelay   time.Duration `env:"SHUTDOWN_DELAY" default:"0s" placeholder:"TIME" help:"Time between the signal to stop and the end of listening, during which /readyz fails and load balancers notice (${default})."`
 	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" default:"15s" placeholder:"TIME" help:"Time for running requests to finish when the server stops (${default})."`
 
+	Payments   `embed:"" group:"Payments"`
 	Protection `embed:"" group:"Protection"`
 
 	StoreStats   bool   `env:"STORE_STATS" help:"Return an operation's store calls to clients that send the extension {\"stores\": true}. For development: row counts include rows that the viewer may not see."`
@@ -85,7 +95,7 @@ func (c *Config) Validate() error {
 	}
 	_, originErr := c.Origins()
 	_, hostErr := c.Hosts()
-	return errors.Join(c.validateAddresses(), originErr, hostErr, checkSecrets(splitSecrets(c.GatewaySecret)), c.Protection.validate(), c.Limits.validate())
+	return errors.Join(c.validateAddresses(), originErr, hostErr, checkSecrets(splitSecrets(c.GatewaySecret)), c.Payments.validate(), c.Protection.validate(), c.Limits.validate())
 }
 
 func (c *Config) validateAddresses() error {
@@ -105,6 +115,7 @@ func (c *Config) validateAddresses() error {
 	if c.RedisPrefix == "" || len(c.RedisPrefix) > 50 || strings.Trim(c.RedisPrefix, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
 		errs = append(errs, errors.New("REDIS_PREFIX must have 1 to 50 of the characters a-z, 0-9, - and _"))
 	}
+	errs = append(errs, c.validateSearch())
 	if c.AdminAddr != "" {
 		errs = append(errs, checkListen("ADMIN_ADDR", c.AdminAddr))
 		if isSameListen(c.AdminAddr, c.Addr) {

@@ -8,9 +8,15 @@ import (
 
 	"fivefold/graph/limits"
 	"fivefold/internal/config"
+	"fivefold/internal/servertest"
 
 	"github.com/alecthomas/kong"
 )
+
+func TestMain(m *testing.M) {
+	servertest.ForgetStores()
+	m.Run()
+}
 
 // parse returns the settings of a command line.
 func parse(t testing.TB, args ...string) (*config.Config, error) {

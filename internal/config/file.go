@@ -15,7 +15,8 @@ func (c *Config) CheckFiles() error {
 	_, secretErr := c.GatewaySecrets()
 	_, databaseErr := c.Database()
 	_, redisErr := c.Redis()
-	return errors.Join(err, secretErr, databaseErr, redisErr)
+	_, searchErr := c.Search()
+	return errors.Join(err, secretErr, databaseErr, redisErr, searchErr)
 }
 
 // Database returns the address of the PostgreSQL database, that of POSTGRES_URL or POSTGRES_URL_FILE, and "" when there is none.

@@ -45,7 +45,7 @@ func operations(t testing.TB, s *servertest.Server) (out []string) {
 		out = append(out, fmt.Sprintf("{ node(id: %q) %s }", id, fields),
 			fmt.Sprintf("{ _entities(representations: [{__typename: %q, id: %q}]) %s }", of.Name, id, fields))
 	}
-	mutations := slices.SortedFunc(slices.Values(w.schema.Mutation.Fields), func(f, g *ast.FieldDefinition) int {
+	mutations := slices.SortedStableFunc(slices.Values(w.schema.Mutation.Fields), func(f, g *ast.FieldDefinition) int {
 		return cmp.Compare(rank(f), rank(g))
 	})
 	for _, f := range mutations {
@@ -99,6 +99,13 @@ func exampleIDs(t testing.TB, set stores.Set) map[string]string {
 		for _, p := range rows.Pages {
 			if p.Owner == ada {
 				ids["page"] = p.ID.String()
+				found, err := set.Advertisers.OfPages(t.Context(), ada, []stores.ID{p.ID})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if a := found[p.ID].ID; !a.IsZero() {
+					addCampaignIDs(t, set, a, ids)
+				}
 			}
 		}
 		for _, p := range rows.Posts {
@@ -113,6 +120,27 @@ func exampleIDs(t testing.TB, set stores.Set) map[string]string {
 		}
 	}
 	return ids
+}
+
+// addCampaignIDs adds the ids of an advertiser and of its first campaign.
+func addCampaignIDs(t testing.TB, set stores.Set, advertiser stores.ID, ids map[string]string) {
+	t.Helper()
+	ids["advertiser"] = advertiser.String()
+	lists, err := set.Campaigns.OfAdvertisers(t.Context(), []stores.ID{advertiser}, stores.Window{Limit: 1})
+	if err != nil || len(lists[advertiser].Items) == 0 {
+		t.Fatal(lists, err)
+	}
+	campaign := lists[advertiser].Items[0].Value.ID
+	adSets, err := set.AdSets.OfCampaigns(t.Context(), []stores.ID{campaign})
+	if err != nil || len(adSets[campaign]) == 0 {
+		t.Fatal(adSets, err)
+	}
+	adSet := adSets[campaign][0].ID
+	creatives, err := set.Creatives.OfAdSets(t.Context(), []stores.ID{adSet})
+	if err != nil || len(creatives[adSet]) == 0 {
+		t.Fatal(creatives, err)
+	}
+	ids["campaign"], ids["adset"], ids["creative"] = campaign.String(), adSet.String(), creatives[adSet][0].ID.String()
 }
 
 // field writes a field with its required arguments and selections of objects down to a depth.
@@ -163,8 +191,10 @@ func (w operationWriter) value(t *ast.Type, name, of string) string {
 		return "{" + strings.Join(arguments, ", ") + "}"
 	case t.Name() == "ID":
 		return fmt.Sprintf("%q", w.id(strings.TrimSuffix(name, "Id"), of))
-	case t.Name() == "Int":
+	case t.Name() == "Int" || t.Name() == "Long":
 		return "2"
+	case t.Name() == "Boolean":
+		return "false"
 	case t.Name() == "Time":
 		return timeValue(name)
 	}
@@ -194,6 +224,8 @@ func textValue(name string) string {
 	switch name {
 	case "handle":
 		return "ada"
+	case "currency":
+		return "EUR"
 	case "password", "currentPassword", "newPassword":
 		return demo.Password
 	}

@@ -21,8 +21,11 @@ import (
 
 // developmentServers are the files of .ci/servers, with a request and the beginning of the answer of a server that is ready.
 var developmentServers = map[string]struct{ variable, request, answer string }{
-	"postgres": {"POSTGRES_URL", "\x00\x00\x00\x24\x00\x03\x00\x00user\x00app\x00database\x00postgres\x00\x00", "R"},
-	"redis":    {"REDIS_URL", "PING\r\n", "+PONG"},
+	"postgres":   {"POSTGRES_URL", "\x00\x00\x00\x24\x00\x03\x00\x00user\x00app\x00database\x00postgres\x00\x00", "R"},
+	"redis":      {"REDIS_URL", "PING\r\n", "+PONG"},
+	"typesense":  {"TYPESENSE_URL", "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200"},
+	"stripe":     {"FIVEFOLD_TEST_STRIPE", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 401"},
+	"opensearch": {"FIVEFOLD_TEST_OPENSEARCH", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200"},
 }
 
 // runServer runs .ci/server for one server, with further environment variables, and returns what it prints.

@@ -3,7 +3,11 @@ package e2e
 import (
 	"testing"
 
+	"fivefold/internal/servertest"
 	"fivefold/internal/testdatabase"
 )
 
-func TestMain(m *testing.M) { testdatabase.Main(m) }
+func TestMain(m *testing.M) {
+	servertest.ForgetStores()
+	testdatabase.Main(m)
+}

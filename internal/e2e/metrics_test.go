@@ -14,7 +14,11 @@ import (
 // metricsAfter returns the metrics of a server after operations of every kind.
 func metricsAfter(t *testing.T) string {
 	t.Helper()
-	c := servertest.Start(t).Client
+	s := servertest.Start(t)
+	c := s.Client
+	if err := s.Waiting.Measure(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	c.Post(t, ada, nil)
 	c.Post(t, "{ nope }", nil)
 	c.Post(t, `{ node(id: "x") { id } }`, nil)

@@ -23,7 +23,7 @@ func TestAMoveThatIsInterruptedGoesOn(t *testing.T) {
 	from := engines.Addresses{DataDir: t.TempDir()}
 	var places stores.Rows
 	atEngines(t, from, func(set stores.Set) (err error) {
-		if err := demo.Fill(t.Context(), set); err != nil {
+		if err := demo.FillPopulation(t.Context(), set); err != nil {
 			return err
 		}
 		places, err = set.Archive.Scan(t.Context(), stores.TablePlaces, stores.Rows{}, 1000)
@@ -71,7 +71,7 @@ func TestAMoveThatIsKilledGoesOn(t *testing.T) {
 	database := func() string { return testdatabase.URL(t, testdatabase.New(t)) }
 	dir, postgres := t.TempDir(), database()
 	for _, from := range []engines.Addresses{{DataDir: dir}, {PostgresURL: postgres}} {
-		atEngines(t, from, func(set stores.Set) error { return demo.Fill(t.Context(), set) })
+		atEngines(t, from, func(set stores.Set) error { return demo.FillPopulation(t.Context(), set) })
 	}
 	points := []string{"interests: ", "posts: ", "building indexes"}
 	if testing.Short() {

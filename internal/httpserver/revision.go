@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strconv"
 	"sync/atomic"
-	"time"
 
 	"fivefold/graph/errorcode"
 	"fivefold/graph/transport"
@@ -30,19 +29,12 @@ const maxWriters = 100_000
 type revisions struct {
 	last   graphql.Cache[stores.Revision] // by the text of the viewer's id, of this server
 	shared stores.Revisions               // of all servers; nil without
-	failed *atomic.Int64                  // when reads of shared were found to fail last, in nanoseconds
-	missed *atomic.Int64                  // number of reads of shared in a row that have failed
+	reads  *revisionReads                 // of shared
 	lost   *atomic.Int64                  // number of writes of shared in a row that have failed
 }
 
-const (
-	// sharedPause is how long shared revisions are not read after readAttempts reads in a row have failed. One that fails may be late on a busy
-	// machine: its request reads the truth, and the others need not.
-	sharedPause  = time.Second
-	readAttempts = 3
-	// rememberAttempts is how often a revision is sent. Other servers may read the shared revisions although a write of this one has failed.
-	rememberAttempts = 3
-)
+// rememberAttempts is how often a revision is sent. Other servers may read the shared revisions although a write of this one has failed.
+const rememberAttempts = 3
 
 var _ interface {
 	graphql.HandlerExtension
@@ -50,7 +42,7 @@ var _ interface {
 } = revisions{}
 
 func newRevisions(shared stores.Revisions) revisions {
-	return revisions{lru.New[stores.Revision](maxWriters), shared, new(atomic.Int64), new(atomic.Int64), new(atomic.Int64)}
+	return revisions{lru.New[stores.Revision](maxWriters), shared, &revisionReads{shared: shared}, new(atomic.Int64)}
 }
 
 func (revisions) ExtensionName() string { return "Revisions" }
@@ -148,16 +140,9 @@ func (l revisions) lastOf(ctx context.Context, viewer stores.ID) stores.Revision
 	if l.shared == nil {
 		return last
 	}
-	if time.Now().UnixNano()-l.failed.Load() < int64(sharedPause) {
-		return math.MaxInt64
-	}
-	shared, err := l.shared.Last(ctx, viewer)
+	shared, err := l.reads.last(ctx, viewer)
 	if err != nil {
-		if l.missed.Add(1) >= readAttempts {
-			l.failed.Store(time.Now().UnixNano())
-		}
 		return math.MaxInt64
 	}
-	l.missed.Store(0)
 	return max(last, shared)
 }

@@ -18,11 +18,11 @@ type failingRevisions struct {
 
 func (*failingRevisions) Remember(context.Context, stores.ID, stores.Revision) error { return nil }
 
-func (f *failingRevisions) Last(context.Context, stores.ID) (stores.Revision, error) {
+func (f *failingRevisions) Last(_ context.Context, viewers []stores.ID) (map[stores.ID]stores.Revision, error) {
 	if f.reads++; f.failing {
-		return 0, errors.New("late")
+		return nil, errors.New("late")
 	}
-	return 7, nil
+	return map[stores.ID]stores.Revision{viewers[0]: 7}, nil
 }
 
 func TestOneLateRevisionSendsOneRequestToTheTruth(t *testing.T) {
@@ -50,6 +50,6 @@ func TestOneLateRevisionSendsOneRequestToTheTruth(t *testing.T) {
 	}
 	shared.failing = false
 	last(math.MaxInt64, reads) // not asked
-	l.failed.Add(-int64(sharedPause + time.Hour))
+	l.reads.failed.Add(-int64(sharedPause + time.Hour))
 	last(7, reads+1)
 }

@@ -41,6 +41,12 @@ func (s *Server) publicHandler() http.Handler {
 func (s *Server) publicRoutes(graphQL http.Handler, program string) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", s.withRequest(s.withOrigin(s.withViewer(graphQL))))
+	if s.payments != nil {
+		mux.Handle(webhookPath, s.withRequest(http.HandlerFunc(s.webhook)))
+		if s.payments.Confirm != nil {
+			mux.Handle(ConfirmPath+"{reference}", s.withRequest(s.withOrigin(http.HandlerFunc(s.confirm))))
+		}
+	}
 	mux.Handle("/livez", onlyReads(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Server", program)
 		writeText(w, http.StatusOK, "ok")

@@ -20,6 +20,7 @@ import (
 	"fivefold/resolvers"
 	"fivefold/schema"
 	"fivefold/stores"
+	"fivefold/stores/adserver"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
@@ -35,7 +36,9 @@ type Options struct {
 	Observer  *telemetry.Observer
 	Rates     stores.RateLimits // token buckets that servers share; nil when each server has its own
 	Revisions stores.Revisions  // of viewers, that servers share; nil when every read is of the truth, or there is one server
+	Rankings  stores.Cache      // of searches: see resolvers.Resolver
 	Memory    *memory.Budget    // that requests, answers and connections may hold; nil for no limit
+	Payments  *Payments         // nil without a payment provider
 	Demo      *Demo             // nil without a demo network
 }
 
@@ -62,6 +65,7 @@ type Server struct {
 	observer      *telemetry.Observer
 	memory        *memory.Budget
 	sharedRates   stores.RateLimits
+	payments      *Payments
 	demo          *Demo
 	isDraining    atomic.Bool
 	warnProxyOnce sync.Once
@@ -71,11 +75,14 @@ type Server struct {
 // New returns a server that does not listen yet: see Serve and Handler.
 func New(o Options) *Server {
 	s := &Server{known: limits.NewKnownAddresses(), named: lru.New[stores.ID](maxNamedViewers), revisions: newRevisions(o.Revisions), config: o.Config, check: o.Check,
-		observer: o.Observer, demo: o.Demo, memory: o.Memory, sharedRates: o.Rates}
+		observer: o.Observer, payments: o.Payments, demo: o.Demo, memory: o.Memory, sharedRates: o.Rates}
 	if s.memory == nil {
 		s.memory = memory.NewBudget(0)
 	}
 	registerMemory(s.memory, o.Observer.Registry)
+	if s.payments != nil {
+		registerPayments(s.payments.Flow, o.Observer.Registry)
+	}
 	var err error
 	if s.origins, err = o.Config.Origins(); err != nil {
 		panic(err) // Validate has checked them
@@ -92,6 +99,7 @@ func New(o Options) *Server {
 	}
 	s.Resolver = &resolvers.Resolver{
 		Stores:    o.Stores,
+		Rankings:  o.Rankings,
 		Secret:    o.Secret,
 		Passwords: resolvers.NewPasswords(runtime.GOMAXPROCS(0)),
 		Now:       time.Now,
@@ -101,6 +109,10 @@ func New(o Options) *Server {
 
 		ChangeInterval: changeInterval,
 	}
+	if s.payments != nil {
+		s.Resolver.Payments = s.payments.Flow
+	}
+	s.Resolver.Ads = adserver.New(o.Stores, o.Secret, func() time.Time { return s.Resolver.Now() }, o.Observer.Log, adCounts(o.Observer.Registry))
 	s.Guard = s.newGuard(o.Config, func() time.Time { return s.Resolver.Now() }) // tests set the clock later
 	public, err := schema.Public()
 	if err != nil {
@@ -143,7 +155,7 @@ func (s *Server) levelCalls(oc *graphql.OperationContext) []map[string]int {
 	for i, calls := range levels {
 		out[i] = map[string]int{}
 		for _, c := range calls {
-			for method, n := range resolvers.StoreCalls(c.Field, c.Paths) {
+			for method, n := range resolvers.StoreCalls(c.Field, c.Given, c.Paths) {
 				out[i][method] += n
 			}
 		}

@@ -22,6 +22,13 @@ func TestMain(m *testing.M) {
 	if args := os.Getenv(processVariable); args != "" {
 		os.Exit(cli.Run(context.Background(), strings.Split(args, "\n"), os.Stdout, os.Stderr))
 	}
+	if setting := os.Getenv(delivererVariable); setting != "" {
+		deliverUntilKilled(setting)
+	}
+	if url := os.Getenv(bankVariable); url != "" {
+		os.Exit(runBank(context.Background(), url, os.Getenv(bankStepsVariable)))
+	}
+	servertest.ForgetStores()
 	m.Run()
 }
 
@@ -35,28 +42,43 @@ type process struct {
 func startProcess(t *testing.T, args ...string) *process {
 	t.Helper()
 	args = append([]string{"--addr", "127.0.0.1:0", "--data-dir", t.TempDir(), "--gateway-secret", servertest.GatewaySecret, "--rate-limit", "0"}, args...)
-	command := exec.Command(os.Args[0])
-	command.Env = append(os.Environ(), processVariable+"="+strings.Join(args, "\n"))
-	output, err := command.StdoutPipe()
+	p := &process{Client: &servertest.Client{Header: http.Header{}, HTTPClient: &http.Client{Transport: &http.Transport{DisableCompression: true}}}}
+	p.URL = p.start(t, args, `GraphQL +(http://127\.0\.0\.1:\d+)`)
+	return p
+}
+
+// startRelay starts the relay without a server, and waits until it leads or waits for another one that does.
+func startRelay(t *testing.T, args []string) *process {
+	t.Helper()
+	p := &process{}
+	p.start(t, append([]string{"relay"}, args...), `The relay leads (.*) of`)
+	return p
+}
+
+// start starts the program and waits until it prints a text, of which it returns a part. It is killed at the end of the test.
+func (p *process) start(t *testing.T, args []string, text string) (part string) {
+	t.Helper()
+	p.command = exec.Command(os.Args[0])
+	p.command.Env = append(os.Environ(), processVariable+"="+strings.Join(args, "\n"))
+	output, err := p.command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	command.Stderr = t.Output()
-	if err := command.Start(); err != nil {
+	p.command.Stderr = t.Output()
+	if err := p.command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	p := &process{&servertest.Client{Header: http.Header{}, HTTPClient: &http.Client{Transport: &http.Transport{DisableCompression: true}}}, command}
 	t.Cleanup(p.kill)
-	for lines := bufio.NewScanner(output); p.URL == "" && lines.Scan(); {
-		if found := regexp.MustCompile(`GraphQL +(http://127\.0\.0\.1:\d+)`).FindStringSubmatch(lines.Text()); found != nil {
-			p.URL = found[1]
+	for lines := bufio.NewScanner(output); part == "" && lines.Scan(); {
+		if found := regexp.MustCompile(text).FindStringSubmatch(lines.Text()); found != nil {
+			part = found[1]
 		}
 	}
-	if p.URL == "" {
+	if part == "" {
 		t.Fatal("the program has ended")
 	}
 	go func() { _, _ = io.Copy(io.Discard, output) }()
-	return p
+	return part
 }
 
 // kill ends the process with SIGKILL. Killing twice does nothing.

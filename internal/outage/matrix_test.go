@@ -19,14 +19,18 @@ import (
 
 const (
 	matrixFile       = "../../docs/outages.md"
-	matrixHead       = "| store | fault | reads | mutations | subscriptions | `/livez` | `/readyz` | added p50 | added p99 |\n|---|---|---|---|---|---|---|---|---|\n"
+	matrixHead       = "| store | fault | reads | mutations | searches | subscriptions | `/livez` | `/readyz` | added p50 | added p99 |\n|---|---|---|---|---|---|---|---|---|---|\n"
 	matrixOperations = 200 // reads and mutations in turn, of which the first ones and one a second cost the limit
+	matrixSearches   = 10
 	publish          = `mutation { publishPost(input: {text: "x"}) { post { text } } }`
 )
 
+// searchBesideOthers asks for what needs a search engine, and for what does not.
+const searchBesideOthers = `{ search(query: "grace") { totalCount } suggest(prefix: "gr") { text } exactMatches(name: "@ada") { __typename } user(handle: "ada") { handle friends(search: "grace") { totalCount } } }`
+
 // A row is a fault of a store and what clients see meanwhile.
 type row struct {
-	store, fault, reads, mutations, subscriptions, livez, readyz string
+	store, fault, reads, mutations, searches, subscriptions, livez, readyz string
 
 	p50, p99 time.Duration // added to those without the fault
 }
@@ -37,7 +41,7 @@ const unknownResult = "`RESULT_UNKNOWN` postgres, "
 // outcomes are what clients see, which is always the same; latencies are not, and neither is whether a commit is interrupted.
 func (r row) outcomes() string {
 	r.mutations = strings.TrimPrefix(r.mutations, unknownResult)
-	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s |", r.store, r.fault, r.reads, r.mutations, r.subscriptions, r.livez, r.readyz)
+	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s | %s |", r.store, r.fault, r.reads, r.mutations, r.searches, r.subscriptions, r.livez, r.readyz)
 }
 
 func (r row) String() string {
@@ -49,12 +53,31 @@ func (r row) String() string {
 // succeed again, without a restart of the program.
 func TestOutageMatrix(t *testing.T) {
 	t.Parallel()
-	postgres, redis := faults.StartPostgres(t), faults.StartRedis(t)
-	network := faults.StartProxy(t, postgres)
-	url := fmt.Sprintf("postgres://app@%s/postgres?sslmode=disable&statement_timeout=1000", network.Addr())
-	rows := measureAll(t, "PostgreSQL", postgres, network, "--postgres-url", url)
-	network = faults.StartProxy(t, redis)
-	rows = append(rows, measureAll(t, "Redis", redis, network, "--redis-url", "redis://"+network.Addr())...)
+	stores := []struct {
+		name  string
+		start func(testing.TB) *faults.Server
+		args  func(addr string) []string // of the program, when the store is at addr
+	}{
+		{"PostgreSQL", faults.StartPostgres, func(addr string) []string {
+			return []string{"--postgres-url", fmt.Sprintf("postgres://app@%s/postgres?sslmode=disable&statement_timeout=1000", addr)}
+		}},
+		{"Redis", faults.StartRedis, func(addr string) []string { return []string{"--redis-url", "redis://" + addr} }},
+		{"Typesense", faults.StartTypesense, func(addr string) []string {
+			return []string{"--typesense-url", "http://:" + faults.TypesenseKey + "@" + addr}
+		}},
+	}
+	measured := make([][]row, len(stores))
+	t.Run("stores", func(t *testing.T) {
+		for i, s := range stores {
+			t.Run(s.name, func(t *testing.T) {
+				t.Parallel()
+				server := s.start(t)
+				network := faults.StartProxy(t, server)
+				measured[i] = measureAll(t, s.name, server, network, s.args(network.Addr())...)
+			})
+		}
+	})
+	rows := slices.Concat(measured...)
 	compareMatrix(t, rows)
 }
 
@@ -63,6 +86,7 @@ func measureAll(t *testing.T, store string, server *faults.Server, network *faul
 	t.Helper()
 	m := &matrix{t: t, program: servertest.Run(t, append([]string{"--demo", "--gateway-secret", servertest.GatewaySecret}, args...)...)}
 	m.ada = m.program.As(m.program.UserID(t, "ada"))
+	m.waitUntilHealed("start") // the search index is built
 	m.baseline, _, _ = m.ask()
 	for _, f := range []struct {
 		name       string
@@ -83,8 +107,9 @@ func measureAll(t *testing.T, store string, server *faults.Server, network *faul
 		}
 		f.end()
 		m.waitUntilHealed(f.name)
+		publishAs(t, m.program.Client, m.program.UserID(t, "ada"), lastPost+": "+f.name)
+		m.waitUntilFound(f.name)
 		if r.subscriptions == "" {
-			publishAs(t, m.program.Client, m.program.UserID(t, "ada"), lastPost)
 			r.subscriptions = m.outcomeOf(s)
 		}
 		rows = append(rows, r)
@@ -94,7 +119,7 @@ func measureAll(t *testing.T, store string, server *faults.Server, network *faul
 	return rows
 }
 
-// lastPost is the text of what is published after a fault.
+// lastPost is the beginning of the text of what is published after a fault.
 const lastPost = "after the fault"
 
 // outcomeOf returns what a subscription receives until it ends, or until the last post.
@@ -123,6 +148,7 @@ func (m *matrix) measure(store, fault string) row {
 	r := row{store: store, fault: fault}
 	var took []time.Duration
 	took, r.reads, r.mutations = m.ask()
+	r.searches = m.search()
 	for _, line := range strings.Split(m.program.Stderr.String(), "\n") { // the causes, which clients do not see
 		if strings.Contains(line, "msg=fault ") {
 			m.t.Errorf("%s: %s", fault, line)
@@ -150,6 +176,61 @@ func (m *matrix) ask() (took []time.Duration, reads, mutations string) {
 	return took, join(seen[0]), join(seen[1])
 }
 
+// search returns the outcomes of searches.
+func (m *matrix) search() string {
+	seen := map[string]bool{}
+	for range matrixSearches {
+		seen[searchOutcome(m.program.Client, m.t)] = true
+	}
+	return join(seen)
+}
+
+// searchOutcome returns what outcome does, and what is null.
+func searchOutcome(c *servertest.Client, t *testing.T) string {
+	_, body := c.Post(t, searchBesideOthers, nil)
+	result := outcomeIn(body)
+	var got struct {
+		Data struct {
+			Search, Suggest, ExactMatches any
+			User                          *struct{ Handle, Friends any }
+		}
+	}
+	if err := json.Unmarshal(body, &got); err != nil {
+		return result
+	}
+	var null []string
+	fields := map[string]any{"search": got.Data.Search, "suggest": got.Data.Suggest, "exactMatches": got.Data.ExactMatches}
+	if got.Data.User == nil {
+		fields["user"] = nil
+	} else {
+		fields["user.handle"], fields["user.friends"] = got.Data.User.Handle, got.Data.User.Friends
+	}
+	for name, value := range fields {
+		if value == nil {
+			null = append(null, "`"+name+"`")
+		}
+	}
+	if len(null) > 0 {
+		slices.Sort(null)
+		result += ": " + strings.Join(null, " ")
+	}
+	return result
+}
+
+// waitUntilFound waits until a search finds the post that was published after a fault, so the documents are those of the data again.
+func (m *matrix) waitUntilFound(fault string) {
+	m.t.Helper()
+	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		_, body := m.program.Post(m.t, `query($q: String!) { search(query: $q) { totalCount nodes { ... on Post { text } } } }`, map[string]any{"q": lastPost + " " + fault})
+		if strings.Contains(string(body), lastPost+": "+fault) {
+			return
+		}
+		if time.Since(began) > loadPatience {
+			m.t.Fatalf("%s: a search does not find what was published afterwards: %s", fault, body)
+		}
+	}
+}
+
 func (m *matrix) probe(path string) string {
 	response, _ := m.program.Send(m.t, http.MethodGet, path, nil, "")
 	return fmt.Sprint(response.StatusCode)
@@ -158,8 +239,8 @@ func (m *matrix) probe(path string) string {
 func (m *matrix) waitUntilHealed(fault string) {
 	m.t.Helper()
 	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
-		got := outcome(m.ada, m.t, publish)
-		if got == "answered" {
+		got, found := outcome(m.ada, m.t, publish), searchOutcome(m.program.Client, m.t)
+		if got == "answered" && found == "answered" {
 			if _, metrics := m.program.Send(m.t, http.MethodGet, "/metrics", nil, ""); !regexp.MustCompile(`(?m)^fivefold_store_failing\{.*\} 0$`).Match(metrics) {
 				continue
 			}
@@ -167,7 +248,7 @@ func (m *matrix) waitUntilHealed(fault string) {
 			return
 		}
 		if time.Since(began) > loadPatience {
-			m.t.Fatalf("%s: %s %v after its end", fault, got, loadPatience)
+			m.t.Fatalf("%s: %s, searches %s, %v after its end", fault, got, found, loadPatience)
 		}
 	}
 }
@@ -175,6 +256,10 @@ func (m *matrix) waitUntilHealed(fault string) {
 // outcome returns "answered", or the status, code and store of the error.
 func outcome(c *servertest.Client, t *testing.T, operation string) string {
 	_, body := c.Post(t, operation, nil)
+	return outcomeIn(body)
+}
+
+func outcomeIn(body []byte) string {
 	var got struct {
 		Errors []struct {
 			Extensions struct{ Code, Store string }

@@ -17,8 +17,9 @@ func Config() *config.Config {
 	bounds := config.DefaultLimits()
 	bounds.ConnectionsPerClient, bounds.ConnectionsPerAddress = 0, 0
 	return &config.Config{
-		Addr: "127.0.0.1:0", DataDir: engines.Memory, RedisPrefix: "fivefold", GraphMemory: graphMemory(), AnswerMemory: 25, GatewaySecret: GatewaySecret, SessionIdle: time.Hour, SessionMax: 2 * time.Hour,
+		Addr: "127.0.0.1:0", DataDir: engines.Memory, RedisPrefix: "fivefold", SearchPrefix: "fivefold", GraphMemory: graphMemory(), AnswerMemory: 25, GatewaySecret: GatewaySecret, SessionIdle: time.Hour, SessionMax: 2 * time.Hour,
 		RequestTimeout: 30 * time.Second, ShutdownTimeout: 15 * time.Second, LogLevel: "error", LogFormat: "text",
+		Payments:   config.Payments{PaymentProvider: config.PaymentsLocal},
 		Protection: config.Protection{MaxCost: limits.DefaultCosts.Limit, ProxyHeader: "x-forwarded-for", Introspection: limits.IntrospectAnyone},
 		Limits:     bounds,
 	}

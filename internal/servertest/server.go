@@ -30,6 +30,8 @@ type Server struct {
 	Config   *config.Config
 	Observer *telemetry.Observer
 	Relay    *relay.Relay
+	Payments *httpserver.Payments // nothing continues them by itself
+	Waiting  *cli.PaymentsWaiting // nothing measures them by itself; nil without a provider
 
 	stop      func() error
 	stopRelay func()
@@ -103,14 +105,19 @@ func Start(t testing.TB, opts ...Option) *Server {
 	cli.RegisterLane(opened, observer.Registry)
 	cli.WatchStores(opened, observer.Log, observer.Registry)
 	cli.RegisterCache(opened, observer.Registry)
+	cli.RegisterAds(observer.Registry)
 	if built := cli.KeepGraph(opened, o.config.GraphMemory, observer.Registry); built != nil {
 		<-built
 	}
 	relayed, stopRelay := cli.StartRelay(ctx, opened, telemetry.NewLog(o.config, o.logs), observer.Registry)
-	s := &Server{Engines: opened, Relay: relayed, stopRelay: stopRelay, Config: o.config, Observer: observer, HTTP: httpserver.New(httpserver.Options{
+	paid := cli.OpenPayments(o.config, opened, o.stores(opened.Set), telemetry.NewLog(o.config, o.logs), "")
+	s := &Server{Engines: opened, Relay: relayed, Payments: paid, stopRelay: stopRelay, Config: o.config, Observer: observer, HTTP: httpserver.New(httpserver.Options{
 		Config: o.config, Stores: o.stores(opened.Set), Secret: opened.Secret(), Check: opened.Check, Observer: observer, Demo: cli.DemoNetwork(),
-		Memory: cli.AnswerBudget(o.config.AnswerMemory), Revisions: opened.Revisions,
+		Payments: paid, Memory: cli.AnswerBudget(o.config.AnswerMemory), Revisions: opened.Revisions, Rankings: opened.Rankings(),
 	})}
+	if paid != nil {
+		s.Waiting = cli.RegisterPaymentsWaiting(paid, observer.Registry)
+	}
 	s.listen(ctx, t, o.listener)
 	t.Cleanup(func() { s.Stop(t) })
 	return s

@@ -113,7 +113,8 @@ func (t *table[K, V]) fillNear(ctx context.Context, leases map[K]stores.CacheLea
 	return nil
 }
 
-// await waits until other goroutines have loaded keys. What is missing then, because they failed or the value has changed, is read without them.
+// await waits until other goroutines have loaded keys. What is missing then is read without them: they have failed or are late,
+// or the value has changed. Readers of one key that is late share the next read.
 func (t *table[K, V]) await(ctx context.Context, busy map[K]<-chan struct{}, found map[K]V, load load[K, V]) error {
 	if len(busy) == 0 {
 		return nil
@@ -143,6 +144,9 @@ func (t *table[K, V]) await(ctx context.Context, busy map[K]<-chan struct{}, fou
 		} else if v != nil {
 			found[key] = *v
 		}
+	}
+	if expired {
+		return t.fillOnce(ctx, missing, found, load)
 	}
 	return t.fill(ctx, missing, found, load)
 }

@@ -9,8 +9,8 @@ import (
 // https://owasp.org/www-community/attacks/CSV_Injection
 const formulaStarts = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 
-// withoutFormula returns a value that spreadsheets show as it is: an apostrophe stands before one that begins like a formula. Numbers stay.
-func withoutFormula(value string) string {
+// WithoutFormula returns a value that spreadsheets show as it is: an apostrophe stands before one that begins like a formula. Numbers stay.
+func WithoutFormula(value string) string {
 	if !strings.ContainsAny(firstCharacter(value), formulaStarts) {
 		return value
 	}

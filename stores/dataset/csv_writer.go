@@ -77,7 +77,7 @@ func writeRows[T any](ex *exporter, s csvSchema[T], w io.Writer) error {
 			values := s.formatRow(row)
 			if ex.opts.NoFormula {
 				for i, value := range values {
-					values[i] = withoutFormula(value)
+					values[i] = WithoutFormula(value)
 				}
 			}
 			if err := out.Write(values); err != nil {

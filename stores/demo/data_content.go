@@ -43,6 +43,10 @@ var pages = []struct {
 		[]string{"ada", "grace", "yuki", "priya", "fatima"}, []string{"Ramen", "Phở"}},
 	{stores.Business, "COMPANY", "Quayside Bindery", "Books mended by hand since 2012.", "ada", "2018-02-02 09:00",
 		[]string{"grace", "zofia"}, nil},
+	{stores.Business, "RESTAURANT", "Ταβέρνα Ψαρόβαρκα", "Το ψάρι της ημέρας, κάτω από τη μουριά.", "piet", "2021-01-02 12:00", nil, nil},
+	{stores.Business, "SHOP", "Книжная лавка «Закладка»", "Старые книги, новый чай.", "piet", "2021-01-03 12:00", nil, nil},
+	{stores.Business, "CAFE", "مقهى الياسمين", "قهوة بالهيل، وكتب للإعارة.", "piet", "2021-01-04 12:00", nil, nil},
+	{stores.Business, "RECORD_SHOP", "🎸 ほしのレコード", "中古レコード、水曜休み。", "piet", "2021-01-05 12:00", nil, nil},
 }
 
 // A messageData is a post or a comment. A post is on the page or the wall that it names, or on its author's wall. A comment replies to the

@@ -41,6 +41,9 @@ var bands = []interestData{
 	{"Ladysmith Black Mambazo", []weighted{{"Choral", 41}}},
 	{"Tinariwen", []weighted{{"Blues", 39}, {"Rock", 14}}},
 	{"Café Tacvba", []weighted{{"Rock", 30}, {"Latin", 28}, {"Alternative", 19}}},
+	{"Кино", nil},
+	{"Πυξ Λαξ", nil},
+	{"フィッシュマンズ", nil},
 }
 
 var foods = []interestData{

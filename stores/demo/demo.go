@@ -29,23 +29,38 @@ func People() []Person {
 	return all
 }
 
-// Fill writes the population into a set of stores in one transaction. It does nothing if the set has users.
+// Fill writes the population and the money of an advertiser into a set of stores. It does nothing if the set has users.
 func Fill(ctx context.Context, set stores.Set) error {
-	counts, err := set.Archive.Counts(ctx)
+	rows, err := fill(ctx, set)
+	if err == nil && rows.Len() > 0 {
+		err = addAdvertiser(ctx, set, rows)
+	}
 	if err != nil {
-		return fmt.Errorf("demo: %w", err)
-	}
-	if counts[stores.TableUsers] > 0 {
-		return nil
-	}
-	rows, err := population()
-	if err != nil {
-		return fmt.Errorf("demo: %w", err)
-	}
-	if _, err := set.Archive.Put(ctx, rows); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
 	return nil
+}
+
+// FillPopulation is Fill without money.
+func FillPopulation(ctx context.Context, set stores.Set) error {
+	if _, err := fill(ctx, set); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	return nil
+}
+
+// fill writes the population in one transaction and returns its rows, none if the set has users.
+func fill(ctx context.Context, set stores.Set) (stores.Rows, error) {
+	counts, err := set.Archive.Counts(ctx)
+	if err != nil || counts[stores.TableUsers] > 0 {
+		return stores.Rows{}, err
+	}
+	rows, err := population()
+	if err != nil {
+		return stores.Rows{}, err
+	}
+	_, err = set.Archive.Put(ctx, rows)
+	return rows, err
 }
 
 // The first number of each kind of interest. Ids contain the numbers, so new rows are added only at the end of a list.

@@ -86,8 +86,8 @@ func TestFill(t *testing.T) {
 	t.Parallel()
 	w := openFilled(t)
 	want := map[stores.Table]int{
-		"users": 24, "passwords": 24, "interests": 60, "genres": 73, "friendships": 38, "blocks": 1, "likes": 112,
-		"places": 15, "organisations": 4, "affiliations": 5, "pages": 3, "page_topics": 5, "memberships": 15, "posts": 8, "comments": 7,
+		"users": 24, "passwords": 24, "interests": 63, "genres": 73, "friendships": 38, "blocks": 1, "likes": 112,
+		"places": 15, "organisations": 4, "affiliations": 5, "pages": 7, "page_topics": 5, "memberships": 19, "posts": 8, "comments": 7,
 		"message_topics": 4, "reactions": 9,
 	}
 	for _, again := range []string{"once", "twice"} {
@@ -101,6 +101,39 @@ func TestFill(t *testing.T) {
 				t.Errorf("%s: %d %s, not %d", again, n, table, want[table])
 			}
 		}
+	}
+}
+
+func TestFillLiveAddsCampaignsOfTheYearOnce(t *testing.T) {
+	t.Parallel()
+	w, ctx := openFilled(t), context.Background()
+	live := func(at time.Time) int {
+		t.Helper()
+		campaigns, err := w.Campaigns.Live(ctx, at, stores.ID{}, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(campaigns)
+	}
+	for _, at := range []time.Time{time.Date(2031, 5, 6, 7, 8, 9, 0, time.UTC), time.Date(2032, 12, 31, 23, 0, 0, 0, time.UTC)} {
+		if n := live(at); n != 0 {
+			t.Errorf("%v: %d live campaigns before", at, n)
+		}
+		for range 2 {
+			if err := demo.FillLive(ctx, w.Set, at); err != nil {
+				t.Fatal(err)
+			}
+			if n := live(at); n != 2 {
+				t.Errorf("%v: %d live campaigns", at, n)
+			}
+		}
+	}
+	if err := demo.FillLive(ctx, w.Set, time.Date(2033, 1, 1, 0, 0, 0, 0, time.UTC)); err != nil || live(time.Date(2033, 1, 1, 0, 0, 0, 0, time.UTC)) > 2 {
+		t.Errorf("%v", err)
+	}
+	empty := openStores(t)
+	if err := demo.FillLive(ctx, empty.Set, time.Now()); err != nil {
+		t.Errorf("an empty network: %v", err)
 	}
 }
 

@@ -52,8 +52,14 @@ func NewestBackup(backups, dataDir string) (string, error) {
 	return newest, nil
 }
 
-// isData reports whether a file is the database of a data directory.
+// searchName is the name of the file of a search engine in a data directory: it is derived from the data.
+const searchName = "search.db"
+
+// isData reports whether a file is the database of a data directory, or is derived from one.
 func isData(path string, info fs.FileInfo, dataDir string) bool {
+	if filepath.Base(path) == searchName {
+		return true
+	}
 	if data, err := os.Stat(filepath.Join(dataDir, fileName)); err == nil && os.SameFile(data, info) {
 		return true
 	}

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fivefold/stores"
@@ -11,10 +12,10 @@ import (
 // Messages implements stores.Circles.
 func (s circles) Messages(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CircleMessages, window stores.Window,
-) (result map[stores.ID]stores.List[stores.ID], err error) {
+) (result map[stores.ID]stores.List[stores.Message], err error) {
 	keys := keysOf(people, stores.KindUser)
 	if len(keys.list) == 0 {
-		return map[stores.ID]stores.List[stores.ID]{}, s.checkOpen(ctx)
+		return map[stores.ID]stores.List[stores.Message]{}, s.checkOpen(ctx)
 	}
 	answered, err := s.fromGraph(ctx, viewer, len(keys.list), filter.Reach > 1, func(c *conn, v *adjacency.View) error {
 		circles := make([]authors, len(keys.list))
@@ -23,7 +24,7 @@ func (s circles) Messages(
 				return err
 			}
 		}
-		result, err = s.circleMessages(ctx, c, viewer, keys, circles, v, filter.Before, window)
+		result, err = c.circleMessages(ctx, viewer, keys, circles, v, filter.Before, window)
 		return err
 	})
 	if answered || err != nil {
@@ -42,20 +43,21 @@ func (s circles) Messages(
 		for n := range circles {
 			circles[n] = authorsOf(people[n])
 		}
-		result, err = s.circleMessages(ctx, c, viewer, keys, circles, nil, filter.Before, window)
+		result, err = c.circleMessages(ctx, viewer, keys, circles, nil, filter.Before, window)
 		return err
 	})
 	return result, err
 }
 
 // circleMessages returns the messages of the circle around each key. view is that of the viewer, or nil.
-func (s circles) circleMessages(ctx context.Context, c *conn, viewer stores.ID, people keySet[stores.ID], circles []authors, view *adjacency.View, until time.Time,
+func (c *conn) circleMessages(ctx context.Context, viewer stores.ID, people keySet[stores.ID], circles []authors, view *adjacency.View, until time.Time,
 	window stores.Window,
-) (map[stores.ID]stores.List[stores.ID], error) {
+) (map[stores.ID]stores.List[stores.Message], error) {
+	numbers := map[stores.ID]int64{} // of the rows of candidates
 	search := func(n int, part stores.Window, onlyReadable bool) ([]*candidate, error) {
 		found, err := c.newestMessages(ctx, viewer, circles[n], until, part, onlyReadable)
 		for _, candidate := range found {
-			s.messageRows.put(candidate.at.ID, candidate.number)
+			numbers[candidate.at.ID] = candidate.number
 			candidate.isReadable = onlyReadable || view != nil && candidate.readableIn(view)
 		}
 		return found, err
@@ -72,7 +74,44 @@ func (s circles) circleMessages(ctx context.Context, c *conn, viewer stores.ID, 
 		}
 		args = append(args, named("circle", textArg(circleJSON(members))))
 	}
-	return c.readableMessages(ctx, viewer, people, readableCandidates, window, search, count, args...)
+	lists, err := c.readableMessages(ctx, viewer, people, readableCandidates, window, search, count, args...)
+	if err != nil {
+		return nil, err
+	}
+	return c.messagesOf(ctx, lists, numbers)
+}
+
+// messagesOf returns lists with the messages instead of their IDs. numbers are those of their rows.
+func (c *conn) messagesOf(ctx context.Context, lists map[stores.ID]stores.List[stores.ID], numbers map[stores.ID]int64,
+) (map[stores.ID]stores.List[stores.Message], error) {
+	found, byKind := map[stores.ID]stores.Message{}, map[stores.Kind][]int64{}
+	for _, list := range lists {
+		for _, item := range list.Items {
+			if _, isKnown := found[item.Value]; !isKnown {
+				found[item.Value], byKind[item.Value.Kind] = nil, append(byKind[item.Value.Kind], numbers[item.Value])
+			}
+		}
+	}
+	read := func(numbers []int64, columns string, add func(*row)) error {
+		return c.repeatFew(ctx, len(numbers), func(s *statement, parameter, i int) { s.stmt.BindInt64(parameter, numbers[i]) },
+			" SELECT "+columns+" FROM k CROSS JOIN message x ON x.number = k.id", nil, add)
+	}
+	err := read(byKind[stores.KindPost], postColumns, func(r *row) { p := readPost(r); found[p.ID] = &p })
+	if err == nil {
+		err = read(byKind[stores.KindComment], commentColumns, func(r *row) { m := readComment(r); found[m.ID] = &m })
+	}
+	if err != nil {
+		return nil, err
+	}
+	result := make(map[stores.ID]stores.List[stores.Message], len(lists))
+	for key, list := range lists {
+		items := slices.Grow([]stores.Item[stores.Message](nil), len(list.Items))
+		for _, item := range list.Items {
+			items = append(items, stores.Item[stores.Message]{At: item.At, Value: found[item.Value]})
+		}
+		result[key] = stores.List[stores.Message]{Items: items, More: list.More, Total: list.Total}
+	}
+	return result, nil
 }
 
 // createdBefore returns the condition, beginning with AND, that the message y was created before :until. It is empty for the zero time.

@@ -14,7 +14,7 @@ func TestConformance(t *testing.T) {
 	storetest.All(t, func(t *testing.T) storetest.Harness {
 		engine := embedded.OpenEmpty(t)
 		return storetest.Harness{Set: engine.Set(), Close: engine.Close}
-	}, "Events")
+	}, "Events", "Search", "SearchIndex")
 }
 
 type suite = func(*testing.T, storetest.Open)

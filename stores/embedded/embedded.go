@@ -42,7 +42,6 @@ type Engine struct {
 	writer        *pool // of one connection: SQLite has one writer at a time
 	waiting       writeQueue
 	lane          *lane // of expensive reads
-	messageRows   rowNumbers
 	disk          disk
 	background    sync.WaitGroup // ends after endBackground
 	closing       chan struct{}  // closed by endBackground
@@ -147,6 +146,21 @@ func (e *Engine) Set() stores.Set {
 		Projections:    projections{e},
 		Outbox:         outbox{e},
 		Archive:        archive{e},
+		Ledger:         ledger{e},
+		Books:          books{e},
+		Delivery:       delivery{e},
+		AdReports:      adReports{e},
+		Payments:       payments{e},
+		Outflows:       outflows{e},
+		ProviderEvents: providerEvents{e},
+		LocalPayments:  localPayments{e},
+		Answers:        answers{e},
+		Advertisers:    advertisers{e},
+		Campaigns:      campaigns{e},
+		AdSets:         adSets{e},
+		Creatives:      creatives{e},
+		AdPreferences:  adPreferences{e},
+		Records:        records{e},
 	}
 }
 

@@ -22,11 +22,18 @@ var constraints = []struct {
 	err  error
 }{
 	{driver.ResultConstraintUnique, "user.handle", stores.ErrHandleTaken},
+	{driver.ResultConstraintUnique, "payment.reference", stores.ErrKeyReused},
 	{driver.ResultConstraintPrimaryKey, "membership.page", stores.ErrAlreadyMember},
+	{driver.ResultConstraintPrimaryKey, "advertiser.id", stores.ErrAlreadyExists},
+	{driver.ResultConstraintUnique, "advertiser.page", stores.ErrAlreadyExists},
+	{driver.ResultConstraintPrimaryKey, "ad_set.id", stores.ErrAlreadyExists},
+	{driver.ResultConstraintPrimaryKey, "creative.id", stores.ErrAlreadyExists},
+	{driver.ResultConstraintUnique, "creative.ad_set", stores.ErrAlreadyExists},
 	{driver.ResultConstraintForeignKey, "", stores.ErrNotFound},
 	{driver.ResultConstraintNotNull, "message.post", stores.ErrNotFound},
 	{driver.ResultConstraintTrigger, "blocked", stores.ErrAlreadyBlocked},
 	{driver.ResultConstraintTrigger, "friends", stores.ErrAlreadyFriends},
+	{driver.ResultConstraintTrigger, "period is closed", stores.ErrPeriodClosed},
 	{driver.ResultConstraintCheck, "low < high", stores.ErrSelf},
 	{driver.ResultConstraintCheck, "blocker <> blocked", stores.ErrSelf},
 	{driver.ResultConstraintCheck, "part_of <> id", stores.ErrSelf},

@@ -28,7 +28,7 @@ func TestMessagesOfCirclesAreThoseOfTheFile(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, item := range lists[people[0]].Items {
-				ids = append(ids, item.Value)
+				ids = append(ids, item.At.ID)
 			}
 			return ids
 		}

@@ -45,10 +45,12 @@ const withFewKeys = "WITH k(id) AS (VALUES (?1), (?2), (?3), (?4), (?5), (?6), (
 func keysOf(ids []stores.ID, kind stores.Kind) keySet[stores.ID] {
 	return keySet[stores.ID]{
 		list:       distinct(ids, func(id stores.ID) bool { return id.Kind == kind }),
-		appendText: func(b []byte, id stores.ID) []byte { return hex.AppendEncode(b, id.UUID[:]) },
+		appendText: appendKey,
 		bind:       bindKey,
 	}
 }
+
+func appendKey(b []byte, id stores.ID) []byte { return hex.AppendEncode(b, id.UUID[:]) }
 
 // bindKey binds an ID to :key.
 func bindKey(s *statement, id stores.ID) {

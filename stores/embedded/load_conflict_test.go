@@ -261,12 +261,12 @@ func TestALoadDerivesOrKeepsEveryTriggerOfInserts(t *testing.T) {
 	}
 	e := OpenEmpty(t)
 	err := e.read(t.Context(), func(c *conn) error {
-		for r, err := range c.query(t.Context(), "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND sql LIKE '% INSERT ON %' AND name NOT LIKE 'change_%'") {
+		for r, err := range c.query(t.Context(), "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger' AND sql LIKE '% INSERT ON %' AND name NOT LIKE 'change_%'") {
 			if err != nil {
 				return err
 			}
 			name := r.text()
-			if !derived[name] && !kept[name] {
+			if !derived[name] && !kept[name] && !isUnloaded(r.text()) {
 				t.Errorf("%s runs for each row of an import: add it to derivations, or to this test", name)
 			}
 			delete(derived, name)

@@ -3,7 +3,6 @@ package embedded
 import (
 	"context"
 	"encoding/hex"
-	"slices"
 
 	"fivefold/stores"
 )
@@ -60,42 +59,14 @@ const messageOfKey = `json_each(:keys) j CROSS JOIN message m ON m.id = unhex(su
 
 // Posts implements stores.Messages.
 func (s messages) Posts(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Post, error) {
-	return queryMessages(ctx, s, keysOf(ids, stores.KindPost), func(p stores.Post) stores.ID { return p.ID }, readPost, postColumns, "x.reply_to IS NULL")
+	return queryKeys(ctx, s.Engine, keysOf(ids, stores.KindPost), func(p stores.Post) stores.ID { return p.ID }, readPost,
+		" SELECT "+postColumns+" FROM k CROSS JOIN message x ON x.id = k.id AND x.reply_to IS NULL")
 }
 
 // Comments implements stores.Messages.
 func (s messages) Comments(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Comment, error) {
-	return queryMessages(ctx, s, keysOf(ids, stores.KindComment), func(c stores.Comment) stores.ID { return c.ID }, readComment, commentColumns,
-		"x.reply_to IS NOT NULL")
-}
-
-// queryMessages returns the messages of the keys for which condition holds. Those that a list has just found are read by the numbers of their rows.
-func queryMessages[T any](
-	ctx context.Context, s messages, keys keySet[stores.ID], id func(T) stores.ID, readMessage func(*row) T, columns, condition string,
-) (map[stores.ID]T, error) {
-	selectBy := func(key string) string {
-		return " SELECT " + columns + " FROM k CROSS JOIN message x ON " + key + " = k.id AND " + condition
-	}
-	numbers := s.messageRows.of(keys.list)
-	if len(numbers) == 0 || len(keys.list) == 1 {
-		return queryKeys(ctx, s.Engine, keys, id, readMessage, selectBy("x.id"))
-	}
-	result := make(map[stores.ID]T, len(keys.list))
-	read := func(r *row) {
-		value := readMessage(r)
-		result[id(value)] = value
-	}
-	err := s.readAllKeys(ctx, len(keys.list), func(c *conn) error {
-		if err := c.repeatFew(ctx, len(numbers), func(s *statement, n, i int) { s.stmt.BindInt64(n, numbers[i]) }, selectBy("x.number"), nil, read); err != nil {
-			return err
-		}
-		rest := slices.DeleteFunc(slices.Clone(keys.list), func(id stores.ID) bool { _, found := result[id]; return found })
-		return c.repeatFew(ctx, len(rest), func(s *statement, n, i int) { s.stmt.BindBytes(n, rest[i].UUID[:]) }, selectBy("x.id"), nil, read)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return result, nil
+	return queryKeys(ctx, s.Engine, keysOf(ids, stores.KindComment), func(c stores.Comment) stores.ID { return c.ID }, readComment,
+		" SELECT "+commentColumns+" FROM k CROSS JOIN message x ON x.id = k.id AND x.reply_to IS NOT NULL")
 }
 
 // Topics implements stores.Messages.

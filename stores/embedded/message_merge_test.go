@@ -35,28 +35,22 @@ func TestMessagesThatCannotBeReadAreNotAllCandidates(t *testing.T) {
 	e.graph.Store(nil) // reads no latest messages: they would be counted
 	set := stores.Instrument(e.Set(), Name)
 	for name, ask := range map[string]struct {
-		read func(context.Context, stores.Window) (map[stores.ID]stores.List[stores.ID], error)
+		read func(context.Context, stores.Window) ([]stores.ID, error)
 		want []stores.ID
 	}{
-		"circle": {func(ctx context.Context, w stores.Window) (map[stores.ID]stores.List[stores.ID], error) {
-			return set.Circles.Messages(ctx, people[3], people[:1], stores.CircleMessages{Reach: 1}, w)
+		"circle": {func(ctx context.Context, w stores.Window) ([]stores.ID, error) {
+			return itemIDs(set.Circles.Messages(ctx, people[3], people[:1], stores.CircleMessages{Reach: 1}, w))
 		}, []stores.ID{shown.ID, rows.Comments[0].ID}},
-		"replies": {func(ctx context.Context, w stores.Window) (map[stores.ID]stores.List[stores.ID], error) {
-			return set.Threads.ToAuthors(ctx, people[3], people[1:2], w)
+		"replies": {func(ctx context.Context, w stores.Window) ([]stores.ID, error) {
+			return itemIDs(set.Threads.ToAuthors(ctx, people[3], people[1:2], w))
 		}, []stores.ID{rows.Comments[0].ID}},
 	} {
 		for _, backward := range []bool{false, true} {
 			read := 0
 			ctx := stores.WithRecorder(t.Context(), func(_ context.Context, c stores.Call) { read += c.Rows })
-			lists, err := ask.read(ctx, stores.Window{Limit: 10, Backward: backward})
+			got, err := ask.read(ctx, stores.Window{Limit: 10, Backward: backward})
 			if err != nil {
 				t.Fatal(err)
-			}
-			var got []stores.ID
-			for _, list := range lists {
-				for _, item := range list.Items {
-					got = append(got, item.Value)
-				}
 			}
 			if !reflect.DeepEqual(got, ask.want) {
 				t.Errorf("%s: %v, want %v", name, got, ask.want)
@@ -66,4 +60,14 @@ func TestMessagesThatCannotBeReadAreNotAllCandidates(t *testing.T) {
 			}
 		}
 	}
+}
+
+// itemIDs returns the IDs of the items of all lists.
+func itemIDs[T any](lists map[stores.ID]stores.List[T], err error) (ids []stores.ID, _ error) {
+	for _, list := range lists {
+		for _, item := range list.Items {
+			ids = append(ids, item.At.ID)
+		}
+	}
+	return ids, err
 }

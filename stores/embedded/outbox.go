@@ -81,6 +81,26 @@ func (s outbox) Read(ctx context.Context, after stores.Cursor, limit int) (batch
 	return batch, nil
 }
 
+// Of implements stores.Outbox.
+func (s outbox) Of(ctx context.Context, after stores.Cursor, ids []stores.ID, limit int) (changes []stores.Change, err error) {
+	keys := keySet[stores.ID]{list: distinct(ids, func(id stores.ID) bool { return !id.IsZero() }), appendText: appendKey}
+	err = s.readAll(ctx, func(c *conn) error {
+		changes = nil
+		for r, err := range c.query(ctx, withKeys+` SELECT c.version, c.at, c.what, c.key, c.other, c.by, m.kind
+			FROM (SELECT * FROM change WHERE version > :after ORDER BY version DESC LIMIT :scan) c
+			LEFT JOIN message m ON m.id = CASE c.what >> 2 WHEN 16 THEN c.key WHEN 17 THEN c.other END
+			WHERE c.key IN (SELECT id FROM k) OR c.other IN (SELECT id FROM k) OR c.by IN (SELECT id FROM k) ORDER BY c.version DESC LIMIT :limit`,
+			keys.arg(), named("after", intArg(after.Version)), named("scan", intArg(stores.MaxOutboxScan)), named("limit", intArg(limit))) {
+			if err != nil {
+				return err
+			}
+			changes = append(changes, readChange(r))
+		}
+		return nil
+	})
+	return changes, err
+}
+
 // readChange reads a change, and the kind of the message that it is about.
 func readChange(r *row) stores.Change {
 	version, at, code := r.int64(), time.UnixMilli(r.int64()).UTC(), stores.ChangeCode(r.int())

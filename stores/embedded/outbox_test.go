@@ -72,32 +72,3 @@ func TestARestoredBackupIsOneChangeOfAllTables(t *testing.T) {
 		t.Fatalf("%+v, %v", state, err)
 	}
 }
-
-// TestEveryTableOfRowsHasTriggers checks that each table has three triggers of changes, one for each operation.
-func TestEveryTableOfRowsHasTriggers(t *testing.T) {
-	t.Parallel()
-	e := OpenEmpty(t)
-	err := e.read(t.Context(), func(c *conn) error {
-		for r, err := range c.query(t.Context(), `SELECT t.name, count(x.name) FROM sqlite_schema t LEFT JOIN sqlite_schema x
-			ON x.type = 'trigger' AND x.tbl_name = t.name AND x.name LIKE 'change_%'
-			WHERE t.type = 'table' GROUP BY t.name`) {
-			if err != nil {
-				return err
-			}
-			name, triggers := r.text(), r.int()
-			wanted := 3
-			switch name {
-			case "change", "change_pruned", "declined_request", "friend", "goose_db_version", "kind", "network_version", "parked_change", "projection", "secret", "session",
-				"sqlite_sequence", "topic_post": // no tables of Rows
-				wanted = 0
-			}
-			if triggers != wanted {
-				t.Errorf("%s has %d triggers of changes, want %d", name, triggers, wanted)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}

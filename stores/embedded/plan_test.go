@@ -12,12 +12,15 @@ import (
 // growingTables are the tables that grow with the network, by the names and aliases that statements use. No statement may scan one, unless
 // a LIMIT bounds it and it reads an index in the order of the list.
 var growingTables = []string{"user", "friendship", "friend", "block", "interest", "genre", "like", "session",
-	"place", "organisation", "affiliation", "page", "page_topic", "page_link", "membership",
+	"payment", "outflow", "provider_event", "local_payment", "kept_answer", "advertiser", "advertiser_member", "campaign", "ad_set", "creative", "ad_preference", "place", "organisation", "affiliation", "page", "page_topic", "page_link", "membership",
 	"message", "message_topic", "topic_post", "reaction", "p",
 	"l", "u", "m", "f", "x", "s", "y", "v", "b", "g", "i", "o", "far", "other"} // near is a friend, or the few of Similar
 
 // catalogueIndexes are the indexes that a catalogue without a filter reads in the order of the list, until the limit.
 var catalogueIndexes = []string{"interest_popular", "interest_name", "place_name", "organisation_name", "page_popular", "page_name", "page_newest"}
+
+// openIndexes are the indexes of the rows that are open, which are few: what counts them reads all of them.
+var openIndexes = []string{"payment_open", "outflow_waiting", "provider_event_due"}
 
 func TestNoStatementScansAGrowingTable(t *testing.T) {
 	t.Parallel()
@@ -58,7 +61,8 @@ func scansGrowing(step string) bool {
 	if how == "SEARCH" { // in an index made for the question is a scan too
 		return strings.Contains(index, "AUTOMATIC")
 	}
-	return how == "SCAN" && !slices.Contains(catalogueIndexes, index[strings.LastIndex(index, " ")+1:])
+	index = index[strings.LastIndex(index, " ")+1:]
+	return how == "SCAN" && !slices.Contains(catalogueIndexes, index) && !slices.Contains(openIndexes, index)
 }
 
 // searchesTooMuch reports whether a catalogue with a selective filter reads the index of a less selective one.
@@ -83,10 +87,10 @@ func plan(t *testing.T, c *conn, query string) (steps []string) {
 	for _, name := range []string{"keys", "areas", "circle", "candidates"} {
 		args = append(args, named(name, textArg("[]")))
 	}
-	for _, name := range []string{"viewer", "key", "other", "me", "user", "author", "person", "genre", "topic", "part_of", "place", "after_id", "before_id"} {
+	for _, name := range []string{"viewer", "key", "other", "me", "user", "author", "person", "genre", "topic", "part_of", "place", "after", "after_id", "before_id"} {
 		args = append(args, named(name, blobArg(nil)))
 	}
-	for _, name := range []string{"kind", "genre_name", "first_name", "born_from", "born_until", "category", "after_text", "before_text"} {
+	for _, name := range []string{"kind", "genre_name", "first_name", "born_from", "born_until", "category", "provider", "after_text", "before_text"} {
 		args = append(args, named(name, textArg("")))
 	}
 	for _, name := range []string{"now", "limit", "bound", "until", "from", "since", "year", "unknown_year", "after_rank", "before_rank"} {

@@ -35,8 +35,7 @@ func touchNothing(ctx context.Context, e *Engine) error {
 	return e.Set().Sessions.Touch(ctx, stores.NewID(stores.KindSession), time.Now(), time.Now())
 }
 
-// Calls that wait for one lock do not wait one after another.
-func TestALockedDatabaseIsUnavailableWithinASecond(t *testing.T) {
+func TestCallsDoNotWaitForALockOneAfterAnother(t *testing.T) {
 	t.Parallel()
 	e := OpenEmpty(t)
 	unlock := lock(t, e)
@@ -51,7 +50,7 @@ func TestALockedDatabaseIsUnavailableWithinASecond(t *testing.T) {
 		})
 	}
 	calls.Wait()
-	if took := time.Since(began); took > 1500*time.Millisecond { // 20 times busyTime is 16 s
+	if took := time.Since(began); took > 10*busyTime { // one after another they take 20 times as long
 		t.Errorf("the writes took %v", took)
 	}
 	if _, err := e.Set().Users.ByIDs(t.Context(), []stores.ID{stores.NewID(stores.KindUser)}); err != nil {

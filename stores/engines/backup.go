@@ -2,6 +2,10 @@ package engines
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 
 	"fivefold/stores/embedded"
 	"fivefold/stores/postgres"
@@ -15,9 +19,18 @@ func WriteBackup(ctx context.Context, addresses Addresses, path string) error {
 	return embedded.WriteBackup(ctx, addresses.DataDir, path)
 }
 
-// Restore makes a backup the data. See embedded.Restore.
+// Restore makes a backup the data. See embedded.Restore. The search index of the data before is removed: it is built anew.
 func Restore(ctx context.Context, addresses Addresses, path string, replace bool) (kept string, err error) {
-	return embedded.Restore(ctx, addresses.DataDir, path, replace)
+	kept, err = embedded.Restore(ctx, addresses.DataDir, path, replace)
+	if err != nil {
+		return kept, err
+	}
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(filepath.Join(addresses.DataDir, SearchFile+suffix)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return kept, err
+		}
+	}
+	return kept, nil
 }
 
 // NewestBackup returns the path of the newest backup in a directory, whatever its name is. See embedded.NewestBackup.

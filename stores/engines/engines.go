@@ -26,6 +26,10 @@ type Addresses struct {
 	RedisURL    string // the Redis of live events and rate limits; each process has its own without one
 	RedisPrefix string // of the names of its keys; "fivefold" when empty
 
+	TypesenseURL  string // the Typesense that finds; a file in DataDir does without an address
+	OpenSearchURL string // an OpenSearch or an Elasticsearch, instead of TypesenseURL
+	SearchPrefix  string // of the names of its collections or indexes; "fivefold" when empty
+
 	RedisTimeout time.Duration // of a call to it, in all; the limit of a call for a request when zero (see redis.Options)
 }
 
@@ -74,13 +78,18 @@ type Engines struct {
 	// Revisions are the last ones of viewers, which processes share; nil where every read is of the truth.
 	Revisions stores.Revisions
 
-	truth  truth
-	events *inprocess.Events
-	guards []*guard.Guard
-	redis  *redis.Engine      // nil without RedisURL
-	cache  *cached.Cache      // nil without RedisURL and PostgresURL
-	follow sync.WaitGroup     // of changes by the cache
-	ending context.CancelFunc // ends it; nil without a cache
+	truth    truth
+	direct   stores.Set // the ports of the truth, which read through no cache
+	search   searchEngine
+	events   *inprocess.Events
+	rankings *inprocess.Cache // of searches
+	guards   []*guard.Guard
+	redis    *redis.Engine      // nil without RedisURL
+	cache    *cached.Cache      // nil without RedisURL and PostgresURL
+	follow   sync.WaitGroup     // of changes by the cache
+	ending   context.CancelFunc // ends it; nil without a cache
+
+	searchProjection func(context.Context) (string, error) // the name of the projection of search
 }
 
 // Open opens a store for every role. Data of a newer version of the program returns stores.ErrNewerVersion, a directory that cannot be
@@ -102,10 +111,14 @@ func Open(ctx context.Context, addresses Addresses) (*Engines, error) {
 		e.truth, e.Set = engine, engine.Set()
 	}
 	e.Set = stores.Instrument(e.Set, names.store)
-	e.events = inprocess.NewEvents()
+	e.direct = e.Set
+	e.events, e.rankings = inprocess.NewEvents(), inprocess.NewCache(rankingBytes)
 	e.Set.Events = stores.Instrument(stores.Set{Events: e.events}, inprocess.Name).Events
 	for _, name := range []string{"people and interests", "friendships and paths", "sessions"} {
 		e.Roles = append(e.Roles, Role{Name: name, Engine: names.engine, Version: e.truth.Version(), Location: e.truth.Location()})
+	}
+	if err := e.openSearch(ctx, addresses); err != nil {
+		return nil, errors.Join(err, e.Close())
 	}
 	if addresses.RedisURL != "" {
 		if err := e.openRedis(ctx, addresses); err != nil {
@@ -120,6 +133,12 @@ type truthNames struct{ engine, store string }
 
 // SharesEvents reports whether an event that one process publishes is delivered by all.
 func (e *Engines) SharesEvents() bool { return e.redis != nil }
+
+// IsEmbedded reports whether the embedded engine keeps the relational data.
+func (e *Engines) IsEmbedded() bool {
+	_, is := e.truth.(*embedded.Engine)
+	return is
+}
 
 // HasSubscriptions reports whether somebody subscribes to events in this process.
 func (e *Engines) HasSubscriptions() bool { return e.events.HasSubscriptions() }
@@ -136,6 +155,7 @@ func (e *Engines) Integrity(ctx context.Context) error { return e.truth.Integrit
 // Close closes the stores in the reverse order of opening.
 func (e *Engines) Close() error {
 	e.events.Close()
+	_ = e.rankings.Close()
 	if e.ending != nil {
 		e.ending()
 		e.follow.Wait()
@@ -144,6 +164,9 @@ func (e *Engines) Close() error {
 	var err error
 	if e.redis != nil {
 		err = e.redis.Close()
+	}
+	if e.search != nil {
+		err = errors.Join(err, e.search.Close())
 	}
 	return errors.Join(err, e.truth.Close())
 }

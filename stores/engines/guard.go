@@ -29,9 +29,12 @@ func (e *Engines) Guards() []guard.State {
 	return states
 }
 
-// LogOutages logs from now on that a store on a server fails, and that it answers again.
+// LogOutages logs from now on that a store on a server fails, and that it answers again; and that the file of the embedded search engine is replaced.
 func (e *Engines) LogOutages(log *slog.Logger) {
 	for _, g := range e.guards {
 		g.LogTo(log)
+	}
+	if embedded, ok := e.search.(*embeddedSearch); ok {
+		embedded.logTo(log)
 	}
 }

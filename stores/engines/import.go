@@ -15,6 +15,7 @@ var ErrLoading = embedded.ErrLoading
 // A load fills an empty store with all rows or none.
 type load interface {
 	Put(ctx context.Context, rows stores.Rows) (added int, err error)
+	Fill(ctx context.Context, scan stores.RecordScan) error
 	Commit(ctx context.Context) error
 	Close() error
 }
@@ -66,6 +67,22 @@ func (i *Import) Put(ctx context.Context, rows stores.Rows) (added int, err erro
 		return i.load.Put(ctx, rows)
 	}
 	return i.open.Set.Archive.Put(ctx, rows)
+}
+
+// ScanRecords calls visit for each record that the stores had before the import: for none when it fills an empty store.
+func (i *Import) ScanRecords(ctx context.Context, visit stores.RecordVisit) error {
+	if i.load != nil {
+		return nil
+	}
+	return i.open.Set.Records.Scan(ctx, visit)
+}
+
+// Fill adds records as stores.Records does. The rows to which they refer are there.
+func (i *Import) Fill(ctx context.Context, scan stores.RecordScan) error {
+	if i.load != nil {
+		return i.load.Fill(ctx, scan)
+	}
+	return i.open.Set.Records.Fill(ctx, scan)
 }
 
 // Commit makes the rows of a new store visible, after it has built what is derived from them. It does nothing otherwise. When data has

@@ -107,5 +107,6 @@ func (c *Cache) check(ctx context.Context) error {
 func (c *Cache) Close() error {
 	c.closed.Store(true)
 	c.table.Clear()
+	c.table.Close()
 	return nil
 }

@@ -109,7 +109,7 @@ func (c *conn) putRows(ctx context.Context, t table, rows stores.Rows, from, to 
 			arrays[column].([]any)[i-from] = value
 		}
 	}
-	tag, err := c.pgx.Exec(ctx, t.insertMany, arrays...)
+	tag, err := c.execValues(ctx, t.insertMany, arrays...)
 	if constraintError(err) != nil {
 		if err := c.run(ctx, "ROLLBACK TO rows", nil); err != nil {
 			return 0, err
@@ -125,12 +125,8 @@ func (c *conn) putEach(ctx context.Context, t table, rows stores.Rows, from, to 
 	for i := from; i < to; i++ {
 		batch.Queue(t.insert, argsOf(i)...)
 	}
-	results := c.pgx.SendBatch(ctx, batch)
-	defer func() {
-		if failed := results.Close(); err == nil { // otherwise it repeats the error
-			err = failed
-		}
-	}()
+	results := c.send(ctx, batch)
+	defer func() { err = closeResults(results, err) }()
 	for i := from; i < to; i++ {
 		tag, err := results.Exec()
 		if known := constraintError(err); known != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	driver "github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -22,15 +23,13 @@ func (e *Engine) read(ctx context.Context, do func(*conn) error) error {
 		return err
 	}
 	defer c.Release()
-	return callError(ctx, do(&conn{c.Conn(), &e.texts}))
+	return callError(ctx, do(&conn{pgx: c.Conn(), texts: &e.texts}))
 }
 
 // readSnapshot is read for several statements that see one state of the data.
 func (e *Engine) readSnapshot(ctx context.Context, do func(*conn) error) error {
 	return e.read(ctx, func(c *conn) error {
-		if err := c.run(ctx, beginSnapshot, nil); err != nil {
-			return err
-		}
+		c.begin = beginSnapshot
 		defer func() { _ = c.patiently(ctx, c.rollback) }() // when it fails, the connection is closed
 		return do(c)
 	})
@@ -52,10 +51,7 @@ func (e *Engine) writeOnce(ctx context.Context, do func(*conn) error) error {
 		return err
 	}
 	defer pooled.Release() // closes a connection whose transaction has not ended
-	c := &conn{pooled.Conn(), &e.texts}
-	if _, err := c.pgx.Exec(ctx, "BEGIN"); err != nil {
-		return err
-	}
+	c := &conn{pgx: pooled.Conn(), texts: &e.texts, begin: "BEGIN"}
 	revision := stores.Revision(0)
 	err = do(c)
 	if err == nil {
@@ -110,17 +106,26 @@ func (e *Engine) checkOpen(ctx context.Context) error {
 
 // A conn is a connection, which may be in a transaction.
 type conn struct {
-	pgx   *driver.Conn
+	pgx   *driver.Conn // what runs on it directly is not in the transaction unless ready was called
 	texts *numberedTexts
+	begin string // begins the transaction; empty when it has begun, and without a transaction
+	quiet bool   // the transaction stores no changes: set by what writes only tables that have no outbox
 }
 
 // each calls read for each row of a statement, until it fails.
-func (c *conn) each(ctx context.Context, text string, a args, read func(*row) error) error {
+func (c *conn) each(ctx context.Context, text string, a args, read func(*row) error) (err error) {
 	text, values, err := c.texts.number(ctx, text, a)
 	if err != nil {
 		return err
 	}
-	rows, err := c.pgx.Query(ctx, text, values...)
+	var rows driver.Rows
+	if c.begin == "" {
+		rows, err = c.pgx.Query(ctx, text, values...)
+	} else {
+		results := c.sendOne(ctx, text, values)
+		defer func() { err = closeResults(results, err) }()
+		rows, err = results.Query()
+	}
 	if err != nil {
 		return err
 	}
@@ -130,33 +135,48 @@ func (c *conn) each(ctx context.Context, text string, a args, read func(*row) er
 // beginSnapshot begins a transaction whose statements see one state of the data.
 const beginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
-// eachInSnapshot is each for the first statement of beginSnapshot, with which it is sent. End it with rollback.
-func (c *conn) eachInSnapshot(ctx context.Context, text string, a args, read func(*row) error) (err error) {
-	text, values, err := c.texts.number(ctx, text, a)
-	if err != nil {
-		return err
+// send sends the statements of a batch, of which it is the only user, after the one that begins the transaction if none was sent yet: that takes no
+// round trip of its own. Close the results.
+func (c *conn) send(ctx context.Context, b *driver.Batch) driver.BatchResults {
+	if c.begin == "" {
+		return c.pgx.SendBatch(ctx, b)
 	}
-	batch := &driver.Batch{}
-	batch.Queue(beginSnapshot)
-	batch.Queue(text, values...)
-	results := c.pgx.SendBatch(ctx, batch)
-	defer func() {
-		if failed := results.Close(); err == nil { // otherwise it repeats the error
-			err = failed
-		}
-	}()
-	if _, err := results.Exec(); err != nil {
-		return err
+	b.QueuedQueries = slices.Insert(b.QueuedQueries, 0, &driver.QueuedQuery{SQL: c.begin})
+	results := c.pgx.SendBatch(ctx, b)
+	if _, err := results.Exec(); err == nil { // the next result has the error
+		c.begin = "" // otherwise no transaction has begun: a batch that cannot be sent, for example because of an argument, is not sent in part
 	}
-	rows, err := results.Query()
-	if err != nil {
-		return err
+	return results
+}
+
+// sendOne is send for one statement.
+func (c *conn) sendOne(ctx context.Context, text string, values []any) driver.BatchResults {
+	b := &driver.Batch{}
+	b.Queue(text, values...)
+	return c.send(ctx, b)
+}
+
+// closeResults closes results after a call that has failed with err, if it has, and returns the error of both.
+func closeResults(results driver.BatchResults, err error) error {
+	if failed := results.Close(); err == nil { // otherwise it repeats the error
+		return failed
 	}
-	return eachOf(ctx, rows, read)
+	return err
+}
+
+// ready begins the transaction if it has not begun, for what is not sent with a statement before it.
+func (c *conn) ready(ctx context.Context) error {
+	if c.begin == "" {
+		return nil
+	}
+	return closeResults(c.send(ctx, &driver.Batch{}), nil)
 }
 
 // rollback ends a transaction that has changed nothing.
 func (c *conn) rollback(ctx context.Context) error {
+	if c.begin != "" {
+		return nil
+	}
 	_, err := c.pgx.Exec(ctx, "ROLLBACK")
 	return err
 }
@@ -199,8 +219,18 @@ func (c *conn) exec(ctx context.Context, text string, a args) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	tag, err := c.pgx.Exec(ctx, text, values...)
+	tag, err := c.execValues(ctx, text, values...)
 	return int(tag.RowsAffected()), err
+}
+
+// execValues runs a statement whose parameters are numbered.
+func (c *conn) execValues(ctx context.Context, text string, values ...any) (tag pgconn.CommandTag, err error) {
+	if c.begin == "" {
+		return c.pgx.Exec(ctx, text, values...)
+	}
+	results := c.sendOne(ctx, text, values)
+	tag, err = results.Exec()
+	return tag, closeResults(results, err)
 }
 
 // run is exec without the number of rows.

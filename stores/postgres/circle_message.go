@@ -10,40 +10,22 @@ import (
 
 // circleCandidates selects the first @limit messages of a window of each circle, and whether the viewer may read them. The first messages of a list
 // are among those of as many people: the ones whose own first messages come first. So one message is read of each person of the circle, and more
-// only of those. Both are read from an index. What else decides who may read a message is read of the selected ones only.
+// only of those. Both are read from an index. The rows, and what else decides who may read a message, are read of the selected ones only.
 const circleCandidates = `
-SELECT k.n, x.created_at, x.id, {kind}, {readable}{total} FROM {keys} CROSS JOIN LATERAL (
-	SELECT y.created_at, y.id, y.audience FROM (
+SELECT k.n, y.created_at, y.id, y.kind, {readable}, ` + listedColumns + `{total} FROM {keys} CROSS JOIN LATERAL (
+	SELECT y.created_at, y.id FROM (
 		SELECT {person} AS id FROM {circle} CROSS JOIN LATERAL (SELECT y.created_at, y.id FROM {first}) y {members} ORDER BY {order} LIMIT @limit
-	) c CROSS JOIN LATERAL (SELECT y.created_at, y.id, y.audience FROM {next}) y ORDER BY {order} LIMIT @limit
-) x{message}`
-
-// A circleRule is how circleCandidates decides who may read the message x.
-type circleRule struct {
-	kind, readable string // of x
-	message        string // a join that both need
-}
-
-var (
-	// viewerRule is the rule for somebody.
-	viewerRule = circleRule{kind: "y.kind", readable: messageReadable, message: " CROSS JOIN LATERAL (SELECT y.* FROM messages y WHERE y.id = x.id OFFSET 0) y"}
-
-	// publicRule is the rule for nobody. To them the audience of a post says everything, and the index has it. Comments have none.
-	publicRule = circleRule{
-		kind: "CASE x.audience WHEN '' THEN 'comment' ELSE 'post' END",
-		readable: "CASE x.audience WHEN '' THEN EXISTS (SELECT FROM messages y WHERE y.id = x.id AND " + messagePublic + ") ELSE " +
-			ruleColumns{value: "x.audience", deletedAt: "NULL"}.sqlFor(stores.ID{}, stores.MessageListed) + " END",
-	}
-)
+	) c CROSS JOIN LATERAL (SELECT y.created_at, y.id FROM {next}) y ORDER BY {order} LIMIT @limit
+) x CROSS JOIN LATERAL (SELECT y.* FROM messages y WHERE y.id = x.id OFFSET 0) y`
 
 // circleOrder is the order of the messages y of a circle.
 var circleOrder = listOrder{rank: "y.created_at", id: "y.id"}
 
 // circleTotals adds the number of messages of each circle.
-const circleTotals = `
+var circleTotals = `
 UNION ALL
-SELECT k.n, NULL, NULL, NULL, NULL, sum(y.total)::bigint FROM {keys} CROSS JOIN {circle} CROSS JOIN LATERAL (SELECT count(*) AS total FROM {all}) y
-{members} GROUP BY k.n`
+SELECT k.n, NULL, NULL, NULL, NULL` + nullColumns(", "+listedColumns) + `, sum(y.total)::bigint FROM {keys} CROSS JOIN {circle}
+CROSS JOIN LATERAL (SELECT count(*) AS total FROM {all}) y {members} GROUP BY k.n`
 
 // candidateGrowth is how many times as many candidates are read when too few of them can be read by the viewer.
 const candidateGrowth = 4
@@ -54,21 +36,21 @@ type circleSearch struct {
 	viewer stores.ID
 	filter stores.CircleMessages
 	window stores.Window
-	result map[stores.ID]stores.List[stores.ID]
+	result map[stores.ID]stores.List[stores.Message]
 }
 
 // A candidate is a message of a circle.
 type candidate struct {
-	id       stores.ID
+	message  stores.Message
 	readable bool
 }
 
 // Messages implements stores.Circles.
 func (s circles) Messages(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CircleMessages, window stores.Window,
-) (map[stores.ID]stores.List[stores.ID], error) {
+) (map[stores.ID]stores.List[stores.Message], error) {
 	keys := keysOf(people, stores.KindUser)
-	search := circleSearch{viewer: viewer, filter: filter, window: window, result: make(map[stores.ID]stores.List[stores.ID], len(keys.list))}
+	search := circleSearch{viewer: viewer, filter: filter, window: window, result: make(map[stores.ID]stores.List[stores.Message], len(keys.list))}
 	if len(keys.list) == 0 {
 		return search.result, s.checkOpen(ctx)
 	}
@@ -95,7 +77,9 @@ func (s circleSearch) run(ctx context.Context, c *conn, keys keySet[stores.ID], 
 	for part.Limit++; len(keys.list) > 0; part.Limit *= candidateGrowth {
 		statement, a := s.statement(keys, view, part)
 		found, err := queryWindowsOn(ctx, c, keys.list, statement, a, circleOrder, "", func(r *row, at *stores.ListPosition) candidate {
-			return candidate{readMessageAt(r, at), r.bool()}
+			readMessageAt(r, at)
+			readable := r.bool()
+			return candidate{readListed(r, at), readable}
 		}, part)
 		if err != nil {
 			return err
@@ -118,11 +102,11 @@ func (s circleSearch) run(ctx context.Context, c *conn, keys keySet[stores.ID], 
 }
 
 // readableItems returns the items of the messages that the viewer may read.
-func readableItems(candidates []stores.Item[candidate]) []stores.Item[stores.ID] {
-	items := make([]stores.Item[stores.ID], 0, len(candidates))
+func readableItems(candidates []stores.Item[candidate]) []stores.Item[stores.Message] {
+	items := make([]stores.Item[stores.Message], 0, len(candidates))
 	for _, c := range candidates {
 		if c.Value.readable {
-			items = append(items, stores.Item[stores.ID]{At: c.At, Value: c.Value.id})
+			items = append(items, stores.Item[stores.Message]{At: c.At, Value: c.Value.message})
 		}
 	}
 	return items
@@ -145,9 +129,9 @@ func (s circleSearch) statement(keys keySet[stores.ID], view *adjacency.View, wi
 	if tables != "" {
 		from, circle, person, members = "k", "circle c", "c.id", "WHERE c.n = k.n"
 	}
-	written, rule, visible := " AND y.deleted_at IS NULL", viewerRule, messageReadable
+	written, readable := " AND y.deleted_at IS NULL", messageReadable
 	if s.viewer.IsZero() {
-		rule, visible = publicRule, messagePublic
+		readable = messagePublic
 	}
 	if !s.filter.Before.IsZero() {
 		written += " AND y.created_at < @until"
@@ -160,8 +144,8 @@ func (s circleSearch) statement(keys keySet[stores.ID], view *adjacency.View, wi
 		text, total = text+circleTotals, ", NULL::bigint"
 	}
 	text = strings.NewReplacer("{keys}", from, "{circle}", circle, "{members}", members, "{person}", person,
-		"{kind}", rule.kind, "{readable}", rule.readable, "{message}", rule.message, "{total}", total,
-		"{first}", messages(person)+ordered+"1", "{next}", messages("c.id")+ordered+"@limit", "{all}", messages(person)+" AND "+visible,
+		"{readable}", readable, "{total}", total,
+		"{first}", messages(person)+ordered+"1", "{next}", messages("c.id")+ordered+"@limit", "{all}", messages(person)+" AND "+readable,
 		"{order}", order.orderBy(window.Backward)).Replace(text)
 	if strings.Contains(text, "@viewer") {
 		all["viewer"] = userArg(s.viewer)

@@ -16,8 +16,21 @@ const commitTime = 10 * time.Second
 // ownRevision selects the revision of the transaction, when it has stored changes.
 const ownRevision = "SELECT tx::text::bigint FROM changes WHERE tx = pg_current_xact_id_if_assigned() LIMIT 1"
 
+// errFailed means that a statement of a transaction has failed and that its error was not returned.
+var errFailed = errors.New("a transaction whose statement has failed cannot be committed")
+
 // commit commits the transaction and returns its revision, zero when it has stored no changes. Both take one round trip.
 func (c *conn) commit(ctx context.Context) (revision stores.Revision, err error) {
+	if c.begin != "" { // nothing was done
+		return 0, nil
+	}
+	if c.pgx.PgConn().TxStatus() != 'T' { // the server would answer COMMIT with ROLLBACK, which is no error
+		return 0, errFailed
+	}
+	if c.quiet {
+		_, err = c.pgx.Exec(ctx, "COMMIT")
+		return 0, commitError(err)
+	}
 	batch := &driver.Batch{}
 	batch.Queue(ownRevision)
 	batch.Queue("COMMIT")

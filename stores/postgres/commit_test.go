@@ -17,7 +17,7 @@ import (
 func TestACommitThatIsNotAnsweredHasAnUnknownResult(t *testing.T) {
 	t.Parallel()
 	e := open(t, testdatabase.URL(t, newDatabase(t)), Patient) // not one that other tests use: it gets a table
-	if err := e.write(t.Context(), func(c *conn) error {
+	if err := e.read(t.Context(), func(c *conn) error {
 		_, err := c.pgx.Exec(t.Context(), `CREATE TABLE written (x int);
 			CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(7); RETURN NULL; END $$;
 			CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON written DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait()`)

@@ -30,12 +30,20 @@ const (
 	codeUniqueViolation      = "23505"
 	codeCheckViolation       = "23514"
 	codeBlocked, codeFriends = "FF001", "FF002" // raised by our triggers
+	codePeriodClosed         = "FF003"
+	codeRecorded             = "FF004"
 )
 
 // constraints are the errors of violating a unique or check constraint. The names of all checks that compare a row with itself end in _self.
 var constraints = map[string]error{
-	"users_handle_key": stores.ErrHandleTaken,
-	"memberships_pkey": stores.ErrAlreadyMember,
+	"users_handle_key":       stores.ErrHandleTaken,
+	"memberships_pkey":       stores.ErrAlreadyMember,
+	"payments_reference_key": stores.ErrKeyReused,
+	"ad_sets_pkey":           stores.ErrAlreadyExists,
+	"creatives_pkey":         stores.ErrAlreadyExists,
+	"creatives_post_key":     stores.ErrAlreadyExists,
+	"advertisers_pkey":       stores.ErrAlreadyExists,
+	"advertisers_page_key":   stores.ErrAlreadyExists,
 }
 
 // callError returns the error of the ports for an error of a call. It is the error of ctx when ctx has ended: the server reports a cancelled
@@ -75,6 +83,8 @@ func constraintError(err error) error {
 		return stores.ErrAlreadyBlocked
 	case codeFriends:
 		return stores.ErrAlreadyFriends
+	case codePeriodClosed:
+		return stores.ErrPeriodClosed
 	}
 	return nil
 }
@@ -99,10 +109,14 @@ func isUnavailable(err error) bool {
 		errors.Is(err, pgconn.ErrConnClosed) || pgconn.SafeToRetry(err)
 }
 
+// repeatedKeys are the keys of rows that a transaction adds only when it has not found them: another one has added the row meanwhile.
+var repeatedKeys = []string{"transfers_pkey", "entries_transfer", "holds_pkey"}
+
 // isConflict reports whether the server has ended a transaction because of others, so that it can be run again.
 func isConflict(err error) bool {
 	failure, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && classOf(failure) == classConflict && !errors.Is(err, stores.ErrUnknownResult)
+	return ok && !errors.Is(err, stores.ErrUnknownResult) &&
+		(classOf(failure) == classConflict || failure.Code == codeRecorded || failure.Code == codeUniqueViolation && slices.Contains(repeatedKeys, failure.ConstraintName))
 }
 
 // commitError returns the error of a commit. Only conflicts and violated constraints, which are found by the commit, and a connection that was lost

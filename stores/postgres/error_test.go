@@ -181,6 +181,9 @@ func TestConnectionThatIsLost(t *testing.T) {
 		}
 	}
 	err := e.write(t.Context(), func(c *conn) error {
+		if err := c.ready(t.Context()); err != nil { // several statements cannot be sent with the one that begins the transaction
+			return err
+		}
 		return c.run(t.Context(), `CREATE FUNCTION pg_temp.die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
 			CREATE TEMP TABLE deferred (x int);
 			CREATE CONSTRAINT TRIGGER die AFTER INSERT ON deferred DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION pg_temp.die();

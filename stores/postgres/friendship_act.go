@@ -50,7 +50,7 @@ func (c *conn) applyRelation(ctx context.Context, by stores.ID, p stores.PairSta
 	switch after {
 	case stores.Requested:
 		f = stores.FriendshipRequest(by, p.Other, at)
-		_, err := c.pgx.Exec(ctx, friendshipTable.insert, friendshipArgs(f)...)
+		_, err := c.execValues(ctx, friendshipTable.insert, friendshipArgs(f)...)
 		return f, err
 	case stores.AreFriends:
 		f.Since = at.UTC().Truncate(time.Microsecond)

@@ -46,11 +46,10 @@ type networkRead struct {
 // read runs networkQuery for the state of a graph. In a new transaction, what the connection reads next sees the same state of the data.
 func (n *networkRead) read(ctx context.Context, c *conn, state *graphState, viewer stores.ID, newTransaction bool) error {
 	*n = networkRead{viewer: adjacency.Viewer{ID: viewer}}
-	run := c.each
 	if newTransaction {
-		run = c.eachInSnapshot
+		c.begin = beginSnapshot
 	}
-	err := run(ctx, networkQuery, args{"snapshot": state.snapshot, "timeline": state.timeline, "viewer": userArg(viewer), "limit": maxChanges}, n.add)
+	err := c.each(ctx, networkQuery, args{"snapshot": state.snapshot, "timeline": state.timeline, "viewer": userArg(viewer), "limit": maxChanges}, n.add)
 	slices.SortStableFunc(n.changes, func(a, b adjacency.Change) int { return cmp.Compare(changeOrder(a.Op), changeOrder(b.Op)) })
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -59,7 +60,7 @@ func (l *Load) begin(ctx context.Context) (err error) {
 	if l.pooled, err = l.engine.acquire(ctx); err != nil {
 		return err
 	}
-	l.conn = &conn{l.pooled.Conn(), &l.engine.texts}
+	l.conn = &conn{pgx: l.pooled.Conn(), texts: &l.engine.texts}
 	if l.tx, err = l.pooled.Begin(ctx); err != nil {
 		return err
 	}
@@ -81,13 +82,14 @@ func (l *Load) begin(ctx context.Context) (err error) {
 // prepare locks the tables, checks that they are empty, and removes what Commit makes again.
 func (l *Load) prepare(ctx context.Context) (err error) {
 	names := loadTables()
-	if err := l.checkEmpty(ctx, names); err != nil {
+	all := slices.Concat(names, recordTables())
+	if err := l.checkEmpty(ctx, all); err != nil {
 		return err
 	}
-	if err := l.conn.run(ctx, "LOCK TABLE "+strings.Join(names, ", ")+" IN ACCESS EXCLUSIVE MODE", nil); err != nil {
+	if err := l.conn.run(ctx, "LOCK TABLE "+strings.Join(all, ", ")+" IN ACCESS EXCLUSIVE MODE", nil); err != nil {
 		return err
 	}
-	if err := l.checkEmpty(ctx, names); err != nil { // before the lock another process may have written
+	if err := l.checkEmpty(ctx, all); err != nil { // before the lock another process may have written
 		return err
 	}
 	if l.references, err = l.conn.readReferences(ctx); err != nil {

@@ -26,7 +26,7 @@ func membershipArgs(m stores.Membership) []any {
 }
 
 func (c *conn) insertMembership(ctx context.Context, m stores.Membership) error {
-	_, err := c.pgx.Exec(ctx, "INSERT INTO memberships (page_id, user_id, role, since) VALUES ($1, $2, $3, $4)", membershipArgs(m)...)
+	_, err := c.execValues(ctx, "INSERT INTO memberships (page_id, user_id, role, since) VALUES ($1, $2, $3, $4)", membershipArgs(m)...)
 	return err
 }
 

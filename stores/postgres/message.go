@@ -17,13 +17,16 @@ const (
 	// A comment replies to the post itself or to another comment.
 	commentColumns = `x.id, x.author_id, x.post_id, x.reply_to_id, CASE WHEN x.reply_to_id = x.post_id THEN 'post' ELSE 'comment' END, x.text,
 		x.place_id, x.created_at, x.edited_at, x.deleted_at, x.deleted_by_id`
+
+	// listedColumns are the other columns of the message y, which is not deleted, in a list that has its kind and its position.
+	listedColumns = `y.author_id, y.wall_id, y.page_id, y.text, y.image, y.language, y.audience, y.place_id, y.edited_at, y.post_id, y.reply_to_id`
 )
 
 // readPost reads postColumns.
 func readPost(r *row) stores.Post {
 	return stores.Post{
 		ID: r.id(stores.KindPost), Author: r.id(stores.KindUser), Wall: r.id(stores.KindUser), Page: r.id(stores.KindPage),
-		Text: r.text(), Image: r.text(), Language: r.text(), Audience: stores.Audience(r.text()),
+		Text: r.text(), Image: r.text(), Language: r.text(), Audience: stores.Audience(r.known(audiences)),
 		Place: r.id(stores.KindPlace), CreatedAt: r.time(), EditedAt: r.time(), DeletedAt: r.time(),
 		DeletedBy: r.id(stores.KindUser),
 	}
@@ -37,6 +40,25 @@ func readComment(r *row) stores.Comment {
 		DeletedBy: r.id(stores.KindUser),
 	}
 }
+
+// readListed reads listedColumns of the message at a position, which has its kind.
+func readListed(r *row, at *stores.ListPosition) stores.Message {
+	p := stores.Post{
+		ID: at.ID, Author: r.id(stores.KindUser), Wall: r.id(stores.KindUser), Page: r.id(stores.KindPage), Text: r.text(), Image: r.text(), Language: r.text(),
+		Audience: stores.Audience(r.known(audiences)), Place: r.id(stores.KindPlace), CreatedAt: rankTime(at.Rank), EditedAt: r.time(),
+	}
+	thread, replyTo := r.id(stores.KindPost), r.id(stores.KindComment)
+	if at.ID.Kind == stores.KindPost {
+		return &p
+	}
+	if replyTo.UUID == thread.UUID {
+		replyTo.Kind = stores.KindPost
+	}
+	return &stores.Comment{ID: p.ID, Author: p.Author, Post: thread, ReplyTo: replyTo, Text: p.Text, Place: p.Place, CreatedAt: p.CreatedAt, EditedAt: p.EditedAt}
+}
+
+// audiences are what a post can have.
+var audiences = []string{string(stores.AudiencePublic), string(stores.AudienceFriends), string(stores.AudienceOnlyMe)}
 
 // messagesOf returns the keys among ids: the IDs of posts and comments. The table k has those that exist, as id and kind. Posts and comments share
 // their IDs, so the kind must match too.

@@ -21,7 +21,7 @@ func postArgs(p stores.Post) []any {
 // CreatePost implements stores.Messages.
 func (s messages) CreatePost(ctx context.Context, p stores.Post, topics []stores.ID) error {
 	return s.write(ctx, func(c *conn) error {
-		_, err := c.pgx.Exec(ctx, `INSERT INTO `+postRow+` VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`, postArgs(p)...)
+		_, err := c.execValues(ctx, `INSERT INTO `+postRow+` VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`, postArgs(p)...)
 		if err != nil {
 			return err
 		}

@@ -82,6 +82,22 @@ func (s outbox) Read(ctx context.Context, after stores.Cursor, limit int) (batch
 	return batch, nil
 }
 
+// Of implements stores.Outbox.
+func (s outbox) Of(ctx context.Context, after stores.Cursor, ids []stores.ID, limit int) (changes []stores.Change, err error) {
+	err = s.read(ctx, func(c *conn) error {
+		changes = nil
+		return c.each(ctx, `SELECT c.tx::text::bigint, c.version, c.at, c.what::bigint, c.key, c.other, c.by, m.kind
+			FROM (SELECT * FROM changes x WHERE `+afterCursor+` ORDER BY x.tx DESC, x.version DESC LIMIT @scan) c
+			LEFT JOIN messages m ON m.id = CASE c.what >> 2 WHEN 16 THEN c.key WHEN 17 THEN c.other END
+			WHERE c.key = ANY(@ids) OR c.other = ANY(@ids) OR c.by = ANY(@ids) ORDER BY c.tx DESC, c.version DESC LIMIT @limit`,
+			with(cursorArgs(after), args{"scan": stores.MaxOutboxScan, "limit": max(limit, 0), "ids": uuidArray(ids, func(id stores.ID) stores.ID { return id })}), func(r *row) error {
+				changes = append(changes, readChange(r))
+				return nil
+			})
+	})
+	return changes, err
+}
+
 // readChange reads a change, the zero Change when there is none.
 func readChange(r *row) stores.Change {
 	revision, version, at, code := stores.Revision(r.int64()), r.int64(), r.time(), stores.ChangeCode(r.int())

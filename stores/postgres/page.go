@@ -29,7 +29,7 @@ func pageArgs(p stores.Page) []any {
 // Create implements stores.Pages.
 func (s pages) Create(ctx context.Context, p stores.Page) error {
 	return s.write(ctx, func(c *conn) error {
-		_, err := c.pgx.Exec(ctx, `INSERT INTO pages (id, kind, category, name, name_key, about, url, owner_id, created_at)
+		_, err := c.execValues(ctx, `INSERT INTO pages (id, kind, category, name, name_key, about, url, owner_id, created_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, pageArgs(p)...)
 		if err != nil || p.Owner.IsZero() {
 			return err

@@ -205,6 +205,21 @@ func (e *Engine) Set() stores.Set {
 		Projections:    projections{e},
 		Outbox:         outbox{e},
 		Archive:        archive{e},
+		Ledger:         ledger{e},
+		Books:          books{e},
+		Delivery:       delivery{e},
+		AdReports:      adReports{e},
+		Payments:       payments{e},
+		Outflows:       outflows{e},
+		ProviderEvents: providerEvents{e},
+		LocalPayments:  localPayments{e},
+		Answers:        answers{e},
+		Advertisers:    advertisers{e},
+		Campaigns:      campaigns{e},
+		AdSets:         adSets{e},
+		Creatives:      creatives{e},
+		AdPreferences:  adPreferences{e},
+		Records:        records{e},
 	}
 }
 

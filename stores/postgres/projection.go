@@ -71,7 +71,7 @@ func (s projections) Advance(ctx context.Context, projection, owner string, to s
 		for i := range parked {
 			queuePark(batch, projection, &parked[i])
 		}
-		return c.pgx.SendBatch(ctx, batch).Close()
+		return c.send(ctx, batch).Close()
 	})
 }
 

@@ -37,7 +37,7 @@ func (s sessions) Create(ctx context.Context, session stores.Session, passwordHa
 			args{"user": userArg(session.User), "now": session.CreatedAt}); err != nil {
 			return err
 		}
-		_, err := c.pgx.Exec(ctx, `INSERT INTO sessions (id, user_id, token, device, created_at, last_seen_at, expires_at, ends_at)
+		_, err := c.execValues(ctx, `INSERT INTO sessions (id, user_id, token, device, created_at, last_seen_at, expires_at, ends_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, idArg(session.ID, stores.KindSession), userArg(session.User), session.Token[:], session.Device,
 			session.CreatedAt, session.LastSeenAt, session.ExpiresAt, session.EndsAt)
 		return err

@@ -50,7 +50,7 @@ func userArgs(u stores.User) []any {
 // Create implements stores.Users.
 func (s users) Create(ctx context.Context, u stores.User, passwordHash string) error {
 	return s.write(ctx, func(c *conn) error {
-		_, err := c.pgx.Exec(ctx, "INSERT INTO users ("+userFields+", password_hash) VALUES ("+userValues+", $17)", append(userArgs(u), passwordHash)...)
+		_, err := c.execValues(ctx, "INSERT INTO users ("+userFields+", password_hash) VALUES ("+userValues+", $17)", append(userArgs(u), passwordHash)...)
 		return err
 	})
 }
@@ -64,7 +64,7 @@ func (s users) Update(ctx context.Context, id stores.ID, change stores.UserChang
 			return err
 		}
 		change.Apply(&u)
-		_, err = c.pgx.Exec(ctx, "UPDATE users SET ("+userFields+") = ROW("+userValues+") WHERE id = $1", userArgs(u)...)
+		_, err = c.execValues(ctx, "UPDATE users SET ("+userFields+") = ROW("+userValues+") WHERE id = $1", userArgs(u)...)
 		return err
 	})
 	if err != nil {

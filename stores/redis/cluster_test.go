@@ -2,6 +2,7 @@ package redis
 
 import (
 	"errors"
+	"maps"
 	"os/exec"
 	"strings"
 	"testing"
@@ -64,6 +65,20 @@ func TestACluster(t *testing.T) {
 			a, b := two(t)
 			return storetest.RateHarness{RateLimits: a.RateLimits(), Other: b.RateLimits(), Close: a.Close}
 		})
+	})
+	t.Run("serves revisions of viewers in several slots", func(t *testing.T) {
+		a, b := two(t)
+		viewers, want := []stores.ID{stores.NewID(stores.KindUser)}, map[stores.ID]stores.Revision{} // the first has none
+		for i := range 20 {
+			viewer := stores.NewID(stores.KindUser)
+			if err := a.Revisions().Remember(t.Context(), viewer, stores.Revision(i+1)); err != nil {
+				t.Fatal(err)
+			}
+			viewers, want[viewer] = append(viewers, viewer), stores.Revision(i+1)
+		}
+		if got, err := b.Revisions().Last(t.Context(), viewers); err != nil || !maps.Equal(got, want) {
+			t.Errorf("%v, %v, want %v", got, err, want)
+		}
 	})
 	t.Run("goes on after the failover of the node of both", func(t *testing.T) {
 		e := open(t, address, Options{Timeout: time.Second, Prefix: newPrefix()})

@@ -1,6 +1,7 @@
 package redis
 
 import (
+	"maps"
 	"math"
 	"sync"
 	"testing"
@@ -15,12 +16,13 @@ func TestTheGreatestRevisionOfAViewerIsRemembered(t *testing.T) {
 		if err := revisions.Remember(t.Context(), viewer, step.written); err != nil {
 			t.Fatal(err)
 		}
-		if last, err := revisions.Last(t.Context(), viewer); last != step.last || err != nil {
-			t.Errorf("after %d: %d, %v, want %d", step.written, last, err, step.last)
+		last, err := revisions.Last(t.Context(), []stores.ID{other, viewer})
+		if want := map[stores.ID]stores.Revision{viewer: step.last}; err != nil || !maps.Equal(last, want) {
+			t.Errorf("after %d: %v, %v, want %v", step.written, last, err, want)
 		}
 	}
-	if last, err := revisions.Last(t.Context(), other); last != 0 || err != nil {
-		t.Errorf("of another person: %d, %v", last, err)
+	if last, err := revisions.Last(t.Context(), nil); len(last) != 0 || err != nil {
+		t.Errorf("of nobody: %v, %v", last, err)
 	}
 }
 
@@ -36,7 +38,7 @@ func TestConcurrentRevisionsOfAViewerKeepTheGreatest(t *testing.T) {
 		})
 	}
 	writers.Wait()
-	if last, err := revisions.Last(t.Context(), viewer); last != 50 || err != nil {
-		t.Errorf("%d, %v", last, err)
+	if last, err := revisions.Last(t.Context(), []stores.ID{viewer}); last[viewer] != 50 || err != nil {
+		t.Errorf("%v, %v", last, err)
 	}
 }

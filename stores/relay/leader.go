@@ -29,8 +29,10 @@ func (t *task) leadAlways(ctx context.Context) {
 
 // extend becomes the leader, or leads on, if no other process leads.
 func (t *task) extend(ctx context.Context) (stores.ProjectionState, error) {
+	until := time.Now().Add(t.relay.Lease - t.relay.Lease/8) // the lease begins later than the call
 	state, err := t.relay.Projections.Lead(ctx, t.Name(), t.relay.Owner, t.relay.Lease)
 	if err == nil {
+		t.leadsUntil.Store(&until)
 		t.leading.Store(state.Leader == t.relay.Owner)
 		t.parkedNow.Store(int64(state.Parked))
 	}
@@ -46,7 +48,7 @@ func (t *task) leadOnce(parent context.Context, state stores.ProjectionState) {
 	go func() {
 		defer close(renewed)
 		defer stop()
-		t.renew(ctx)
+		t.renew(ctx, stop)
 	}()
 	err := t.advanceAlways(ctx, state)
 	stop()
@@ -72,19 +74,19 @@ func (t *task) release(ctx context.Context) {
 // releaseTime is how long a process that stops waits for the truth.
 const releaseTime = 2 * time.Second
 
-// renew extends the lease until it is lost, or the projection must be rebuilt.
-func (t *task) renew(ctx context.Context) {
-	until := time.Now().Add(t.relay.Lease)
+// renew extends the lease until it is lost, or the projection must be rebuilt. It calls stop shortly before another process may lead, also while the truth
+// does not answer: what this process writes later could replace what the other one has written.
+func (t *task) renew(ctx context.Context, stop func()) {
+	end := time.AfterFunc(time.Until(*t.leadsUntil.Load()), stop)
+	defer end.Stop()
 	for sleep(ctx, t.relay.Lease/3) == nil {
-		began, rebuilding := time.Now(), t.rebuilding.Load()
+		rebuilding := t.rebuilding.Load()
 		state, err := t.extend(ctx)
 		switch {
 		case err == nil && (state.Leader != t.relay.Owner || state.Rebuild && !rebuilding):
 			return
 		case err == nil:
-			until = began.Add(t.relay.Lease)
-		case time.Now().After(until):
-			return
+			end.Reset(time.Until(*t.leadsUntil.Load()))
 		}
 	}
 }

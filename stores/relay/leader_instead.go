@@ -29,7 +29,7 @@ func (t *task) leadInstead(parent context.Context, do func(context.Context, stor
 	t.rebuilding.Store(true) // so that renew goes on
 	ctx, stop := context.WithCancel(parent)
 	var renewing sync.WaitGroup
-	renewing.Go(func() { defer stop(); t.renew(ctx) })
+	renewing.Go(func() { defer stop(); t.renew(ctx, stop) })
 	err = do(ctx, state)
 	if err != nil && ctx.Err() != nil && parent.Err() == nil {
 		err = fmt.Errorf("%w: %w", stores.ErrNotLeading, err)

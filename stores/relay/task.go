@@ -24,6 +24,7 @@ type task struct {
 	drained  bool      // the last read has returned everything that there was
 	lastRead time.Time // when the last read began
 
+	leadsUntil atomic.Pointer[time.Time] // no other process leads before, if this one does
 	leading    atomic.Bool
 	rebuilding atomic.Bool
 	oldest     atomic.Int64 // nanoseconds since 1970 of the oldest change that is read and not applied; 0 when there is none

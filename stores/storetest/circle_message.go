@@ -35,7 +35,7 @@ func (s suite) circleMessages() {
 		}
 		fx.put(t, rows)
 		got := must(fx.Circles.Messages(t.Context(), me, []stores.ID{me}, stores.CircleMessages{Reach: 1, Before: at(0)}, wholeList))(t)[me]
-		want(t, "messages", values(got), []stores.ID{rows.Posts[0].ID})
+		want(t, "messages", values(got), []stores.Message{&rows.Posts[0]})
 		want(t, "Total", got.Total, 1)
 	})
 	s.test("Messages contains no message in a thread of, or on the wall of, a person who blocks viewer", func(t *testing.T, fx *fixture) {
@@ -50,8 +50,31 @@ func (s suite) circleMessages() {
 		fx.act(t, blocker, stores.ActBlock, me, at(1))
 		for reach := range stores.MaxReach {
 			got := must(fx.Circles.Messages(t.Context(), me, []stores.ID{me}, stores.CircleMessages{Reach: reach + 1}, wholeList))(t)[me]
-			want(t, "messages", values(got), []stores.ID{mine.ID})
+			want(t, "messages", messageIDs(got), []stores.ID{mine.ID})
 			want(t, "Total", got.Total, 1)
+		}
+	})
+	s.test("each message is as Messages returns it", func(t *testing.T, fx *fixture) {
+		me, friend := fx.person(t), fx.person(t)
+		fx.befriend(t, me, friend)
+		page, place := fx.pages(t, 1, func(_ int, p *stores.Page) { p.Owner = friend })[0], fx.places(t, 1, nil)[0]
+		fx.post(t, friend, func(p *stores.Post) { p.Wall, p.Audience, p.Image = me, stores.AudienceFriends, "a.png" })
+		onPage := fx.post(t, friend, func(p *stores.Post) {
+			p.Wall, p.Page, p.Language, p.Place, p.CreatedAt = stores.ID{}, page, "de", place, at(1)
+		})
+		comment := fx.comment(t, friend, onPage.ID, func(c *stores.Comment) { c.Place, c.CreatedAt = place, at(2) })
+		fx.comment(t, friend, comment.ID, func(c *stores.Comment) { c.CreatedAt = at(3) })
+		for _, id := range []stores.ID{onPage.ID, comment.ID} {
+			fx.edit(t, id, stores.MessageChange{Text: new("Edited")}, at(4))
+		}
+		for viewer, n := range map[stores.ID]int{me: 4, friend: 4, {}: 3} {
+			for reach := range stores.MaxReach {
+				got := values(must(fx.Circles.Messages(t.Context(), viewer, []stores.ID{me}, stores.CircleMessages{Reach: reach + 1}, wholeList))(t)[me])
+				want(t, "number of messages", len(got), n)
+				for _, m := range got {
+					want(t, "message", m, fx.message(t, messageID(m)))
+				}
+			}
 		}
 	})
 	s.test("pages are full however many messages viewer may not read", func(t *testing.T, fx *fixture) {
@@ -67,27 +90,27 @@ func (s suite) circleMessages() {
 			rows.Posts = append(rows.Posts, p)
 		}
 		fx.put(t, rows)
-		read := func(window stores.Window) stores.List[stores.ID] {
+		read := func(window stores.Window) stores.List[stores.Message] {
 			return must(fx.Circles.Messages(t.Context(), me, []stores.ID{me}, stores.CircleMessages{Reach: 1}, window))(t)[me]
 		}
 		var forward, backward []stores.ID
 		for window := (stores.Window{Limit: 1}); ; {
 			page := read(window)
-			if forward = append(forward, values(page)...); !page.More {
+			if forward = append(forward, messageIDs(page)...); !page.More {
 				break
 			}
 			window.After = &page.Items[0].At
 		}
 		for window := (stores.Window{Limit: 1, Backward: true}); ; {
 			page := read(window)
-			if backward = append(values(page), backward...); !page.More {
+			if backward = append(messageIDs(page), backward...); !page.More {
 				break
 			}
 			window.Before = &page.Items[0].At
 		}
 		want(t, "forward", forward, readable)
 		want(t, "backward", backward, readable)
-		want(t, "Total", read(stores.Window{Count: true}), stores.List[stores.ID]{Total: len(readable), More: true})
+		want(t, "Total", read(stores.Window{Count: true}), stores.List[stores.Message]{Total: len(readable), More: true})
 	})
 	s.lists("Messages", func(t tester, fx *fixture, rank []int) listFixture {
 		me, stranger := fx.person(t), fx.person(t)
@@ -115,7 +138,7 @@ func (s suite) circleMessages() {
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				filter := stores.CircleMessages{Reach: 2, Before: at(ranks)}
 				got, err := fx.Circles.Messages(t.Context(), me, []stores.ID{me, stranger, {}, me}, filter, window)
-				return listOf(got, err, me, func(id stores.ID) stores.ID { return id })
+				return listOf(got, err, me, messageID)
 			},
 		}
 	})

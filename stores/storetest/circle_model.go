@@ -72,6 +72,7 @@ func (n *circleModel) readsPost(p stores.Post) bool {
 type circleMessage struct {
 	id, author, place stores.ID
 	at                time.Time
+	message           stores.Message
 }
 
 // readableMessages returns the posts and comments by the people of a circle that viewer may read.
@@ -79,26 +80,26 @@ func (n *circleModel) readableMessages(person stores.ID, reach int) (list []circ
 	circle := n.circle(person, reach)
 	for _, p := range n.posts {
 		if circle[p.Author] > 0 && n.readsPost(p) {
-			list = append(list, circleMessage{p.ID, p.Author, p.Place, p.CreatedAt})
+			list = append(list, circleMessage{p.ID, p.Author, p.Place, p.CreatedAt, &p})
 		}
 	}
 	for _, c := range n.comments {
 		post := slices.IndexFunc(n.posts, func(p stores.Post) bool { return p.ID == c.Post })
 		if circle[c.Author] > 0 && c.DeletedAt.IsZero() && n.isMessageListed(n.posts[post], c.Author) {
-			list = append(list, circleMessage{c.ID, c.Author, c.Place, c.CreatedAt})
+			list = append(list, circleMessage{c.ID, c.Author, c.Place, c.CreatedAt, &c})
 		}
 	}
 	return list
 }
 
 // messages returns the messages of a circle that match filter.
-func (n *circleModel) messages(person stores.ID, filter stores.CircleMessages) (ids []stores.ID) {
+func (n *circleModel) messages(person stores.ID, filter stores.CircleMessages) (list []stores.Message) {
 	all := n.readableMessages(person, filter.Reach)
 	slices.SortFunc(all, func(a, b circleMessage) int { return compareNewest(a.at, b.at, a.id, b.id) })
 	for _, m := range all {
 		if filter.Before.IsZero() || m.at.Before(filter.Before) {
-			ids = append(ids, m.id)
+			list = append(list, m.message)
 		}
 	}
-	return ids
+	return list
 }

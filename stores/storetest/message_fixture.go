@@ -139,3 +139,30 @@ func (fx *fixture) repliesTo(t tester, viewer, message stores.ID) []stores.ID {
 func sortedIDs(ids ...stores.ID) []stores.ID {
 	return slices.SortedFunc(slices.Values(ids), stores.ID.Compare)
 }
+
+// message returns the post or comment that Messages returns of an ID.
+func (fx *fixture) message(t tester, id stores.ID) stores.Message {
+	t.Helper()
+	if c, found := must(fx.Messages.Comments(t.Context(), []stores.ID{id}))(t)[id]; found {
+		return &c
+	}
+	p := must(fx.Messages.Posts(t.Context(), []stores.ID{id}))(t)[id]
+	return &p
+}
+
+// messageID returns the ID of a message.
+func messageID(m stores.Message) stores.ID {
+	if c, isComment := m.(*stores.Comment); isComment {
+		return c.ID
+	}
+	return m.(*stores.Post).ID
+}
+
+// messageIDs returns the IDs of the messages of a list.
+func messageIDs(list stores.List[stores.Message]) []stores.ID {
+	ids := make([]stores.ID, len(list.Items))
+	for i, item := range list.Items {
+		ids[i] = messageID(item.Value)
+	}
+	return ids
+}

@@ -13,6 +13,7 @@ func Outbox(t *testing.T, open Open) {
 	s := suite{t, open, "Outbox"}
 	s.promises(outboxCalls)
 	s.outboxRead()
+	s.outboxOf()
 	s.outboxChanges()
 	s.outboxMessageChanges()
 	s.outboxNoChanges()
@@ -23,10 +24,11 @@ func Outbox(t *testing.T, open Open) {
 }
 
 func outboxCalls(t *testing.T, fx *fixture, _ int) []call {
-	fx.person(t)
+	p := fx.person(t)
 	return []call{
 		{"Outbox.Head", 0, func(ctx context.Context) error { return errOf(fx.Outbox.Head(ctx)) }},
 		{"Outbox.Read", 0, func(ctx context.Context) error { return errOf(fx.Outbox.Read(ctx, stores.Cursor{}, 10)) }},
+		{"Outbox.Of", 0, func(ctx context.Context) error { return errOf(fx.Outbox.Of(ctx, stores.Cursor{}, []stores.ID{p}, 10)) }},
 		{"Outbox.Wait", 0, func(ctx context.Context) error { return fx.Outbox.Wait(ctx, stores.Cursor{}) }},
 		{"Outbox.State", 0, func(ctx context.Context) error { return errOf(fx.Outbox.State(ctx)) }},
 		{"Outbox.Prune", 0, func(ctx context.Context) error { return errOf(fx.Outbox.Prune(ctx, stores.Cursor{}, time.Hour)) }},

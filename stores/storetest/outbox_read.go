@@ -89,6 +89,54 @@ func (s suite) outboxRead() {
 	})
 }
 
+func (s suite) outboxOf() {
+	s.test("Of returns the changes after a cursor whose Key, Other or By is one of ids, the newest first, also while a transaction is open", func(t *testing.T, fx *fixture) {
+		p, interests, pages := fx.people(t, 4, nil), fx.interests(t, 2, nil), fx.pages(t, 1, nil)
+		before, release := fx.head(t), func() {}
+		if fx.harness.Disturb != nil {
+			release = fx.harness.Disturb(t)
+		}
+		defer release()
+		post := stores.Post{ID: stores.NewID(stores.KindPost), Author: p[2], Wall: p[3], Text: "hello", Audience: stores.AudiencePublic, CreatedAt: at(0)}
+		for _, do := range []func(context.Context) error{
+			fx.likeOnce(p[0], interests[0]), fx.likeOnce(p[1], interests[1]), fx.likeOnce(p[1], interests[0]),
+			func(ctx context.Context) error { return errOf(fx.Memberships.Join(ctx, pages[0], p[3], at(0))) },
+			func(ctx context.Context) error { return fx.Messages.CreatePost(ctx, post, nil) },
+		} {
+			written(t, do)
+		}
+		of := func(after stores.Cursor, limit int, ids ...stores.ID) (keys []stores.ID) {
+			for _, c := range must(fx.Outbox.Of(t.Context(), after, ids, limit))(t) {
+				if c.Version == 0 || c.Revision == 0 || c.Op != stores.RowInserted || c.At.IsZero() {
+					t.Errorf("%+v", c)
+				}
+				keys = append(keys, c.Key)
+			}
+			return keys
+		}
+		want(t, "by Key", of(before, 10, p[1]), []stores.ID{p[1], p[1]})
+		want(t, "by Other", of(before, 10, interests[0]), []stores.ID{p[1], p[0]})
+		want(t, "by By", of(before, 10, p[2]), []stores.ID{post.ID})
+		want(t, "by several", of(before, 10, pages[0], p[0], p[0], post.ID), []stores.ID{post.ID, p[3], p[0]})
+		want(t, "the newest one", of(before, 1, interests[0]), []stores.ID{p[1]})
+		want(t, "of the zero ID and of nobody", append(of(before, 10, nobody, stores.NewID(stores.KindUser)), of(before, 10)...), nil)
+		first := must(fx.Outbox.Of(t.Context(), before, []stores.ID{p[0]}, 1))(t)[0]
+		want(t, "after a cursor", of(stores.Cursor{Revision: first.Revision, Version: first.Version}, 10, interests[0]), []stores.ID{p[1]})
+	})
+	s.test("Of returns what is left after a cursor before pruned changes", func(t *testing.T, fx *fixture) {
+		p, interests := fx.person(t), fx.interests(t, 3, nil)
+		for _, interest := range interests {
+			written(t, fx.likeOnce(p, interest))
+		}
+		must(fx.Outbox.Prune(t.Context(), fx.head(t), -time.Hour))(t)
+		last := written(t, fx.likeOnce(p, interests[0]))
+		changes := must(fx.Outbox.Of(t.Context(), stores.Cursor{}, []stores.ID{p}, 10))(t)
+		if len(changes) == 0 || changes[0].Revision != last {
+			t.Errorf("%+v, want one of %d first", changes, last)
+		}
+	})
+}
+
 func (s suite) outboxPrune() {
 	s.test("Prune deletes changes up to a cursor, and a cursor before them returns ErrPruned", func(t *testing.T, fx *fixture) {
 		p, interests := fx.person(t), fx.interests(t, 6, nil)

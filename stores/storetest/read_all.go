@@ -18,6 +18,8 @@ func ReadAll(t *testing.T, s stores.Set) {
 	readPages(t, s)
 	readMessages(t, s)
 	readCircles(t, s)
+	readPayments(t, s)
+	readAdvertisers(t, s)
 	note := requireNoError(t)
 	for _, table := range stores.Tables() {
 		note(s.Archive.Scan(t.Context(), table, stores.Rows{}, 10))

@@ -160,7 +160,10 @@ try {
         const name = data.viewer.friends.edges[0].node.name;
         await textComes(".result-window", name);
       }
-      if (["my-friends", "bands-in-common", "friends-of-friends", "request-friendship"].includes(example.name)) {
+      if (example.name === "campaign-report") {
+        assert.ok(data.node.byDay.length > 1 && data.node.byAgeAndGender.length > 1, "the demo's campaign has figures");
+      }
+      if (["my-friends", "bands-in-common", "friends-of-friends", "request-friendship", "campaign-report"].includes(example.name)) {
         await textComes(".result-window", "data");
         await shot(example.name);
       }

@@ -59,6 +59,40 @@ const questions: Record<string, (argument: string) => Promise<string | undefined
     return user?.circle.messages?.edges.find(({ node }) => node?.__typename === "Post")?.node?.id;
   },
 
+  // An advertiser for which the viewer has a role.
+  advertiser: async () => {
+    const data = await viewer<{ advertisers: List<{ node: Node }> }>("advertisers(first: 1) { edges { node { id } } }");
+    return data?.advertisers?.edges[0]?.node?.id;
+  },
+
+  // The newest campaign of the advertiser, or the newest one with a report.
+  campaign: async (kind) => {
+    const all = await campaigns("report { impressions }");
+    return all.find(({ report }) => kind !== "reported" || report?.length)?.id;
+  },
+
+  // An ad set of the newest campaign that has one.
+  adSet: async () => (await campaigns("adSets { id }")).find(({ adSets }) => adSets?.length)?.adSets?.[0]?.id,
+
+  // The newest post of the advertiser's page, which can be shown as an ad.
+  advertiserPost: async () => {
+    type Data = { advertisers: List<{ node: { page: { posts: List<{ node: Node }> } | null } | null }> };
+    const data = await viewer<Data>("advertisers(first: 1) { edges { node { page { posts(first: 1) { edges { node { id } } } } } } }");
+    return data?.advertisers?.edges[0]?.node?.page?.posts?.edges[0]?.node?.id;
+  },
+
+  // The token of an ad that the viewer is shown.
+  adToken: async () => {
+    const data = await viewer<{ sponsoredPosts: { token: string }[] | null }>("sponsoredPosts(first: 1) { token }");
+    return data?.sponsoredPosts?.[0]?.token;
+  },
+
+  // The end of a campaign: midnight in UTC in some days.
+  days: async (number) => `${new Date(Date.now() + Number(number) * 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`,
+
+  // An idempotency key that nobody has used yet.
+  key: async () => `example-${Date.now().toString(36)}`,
+
   // A session of the viewer other than the one that asks.
   session: async () => {
     type Data = { sessions: List<{ node: { id: string; isCurrent: boolean } | null }> };
@@ -69,6 +103,15 @@ const questions: Record<string, (argument: string) => Promise<string | undefined
   // A handle nobody has yet.
   handle: async () => `guest_${Date.now().toString(36)}`,
 };
+
+type Campaign = { id: string; report?: unknown[] | null; adSets?: { id: string }[] | null };
+
+// The newest campaigns of the viewer's first advertiser.
+async function campaigns(selection: string): Promise<Campaign[]> {
+  type Data = { advertisers: List<{ node: { campaigns: { nodes: (Campaign | null)[] | null } | null } | null }> };
+  const data = await viewer<Data>(`advertisers(first: 1) { edges { node { campaigns(first: 10) { nodes { id ${selection} } } } } }`);
+  return (data?.advertisers?.edges[0]?.node?.campaigns?.nodes ?? []).filter((campaign) => campaign !== null);
+}
 
 async function viewer<Fields>(selection: string): Promise<Fields | null> {
   return (await ask<{ viewer: Fields | null }>(`{ viewer { ${selection} } }`)).viewer;

@@ -6,7 +6,6 @@ import (
 	"bufio"
 	"errors"
 	"net"
-	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -22,9 +21,7 @@ func StartRedis(t testing.TB) *Server {
 		missing(t, "redis-server")
 	}
 	s := newServer(t, path, nil, redisAnswers)
-	if err := os.Mkdir(s.dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
+	s.makeDir()
 	s.args = []string{"--port", strconv.Itoa(s.Port), "--bind", "127.0.0.1", "--dir", s.dir, "--save", "", "--appendonly", "no",
 		"--maxmemory", "64mb", "--maxmemory-policy", "allkeys-lru"}
 	s.Start()

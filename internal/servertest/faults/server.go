@@ -51,6 +51,23 @@ func newServer(t testing.TB, program string, user *syscall.Credential, answers f
 	return s
 }
 
+// makeDir makes the folder of the data.
+func (s *Server) makeDir() {
+	s.t.Helper()
+	if err := os.Mkdir(s.dir, 0o700); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// RemoveData removes what a server that does not run has stored.
+func (s *Server) RemoveData() {
+	s.t.Helper()
+	if err := os.RemoveAll(s.dir); err != nil {
+		s.t.Fatal(err)
+	}
+	s.makeDir()
+}
+
 func freePort(t testing.TB) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -11,7 +11,7 @@ import (
 // A frozen server accepts connections and does not answer; a killed one does not accept; both answer afterwards.
 func TestServersFreezeAndRestart(t *testing.T) {
 	t.Parallel()
-	for name, start := range map[string]func(testing.TB) *Server{"PostgreSQL": StartPostgres, "Redis": StartRedis} {
+	for name, start := range map[string]func(testing.TB) *Server{"PostgreSQL": StartPostgres, "Redis": StartRedis, "Typesense": StartTypesense} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t)

@@ -1,4 +1,4 @@
--- Tables as large as those of a network of 20,000 people, so that plans are those of a filled database. IDs are made of a name and a number.
+-- Tables as large as those of a network of 20,000 people with 20,000 payments, so that plans are those of a filled database. IDs are made of a name and a number.
 -- Triggers and references are off.
 SET session_replication_role = replica;
 CREATE FUNCTION pg_temp.id(kind text, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$ SELECT md5(kind || n)::uuid $$;
@@ -48,5 +48,14 @@ INSERT INTO topic_posts (author_id, interest_id, post_id, created_at)
 SELECT m.author_id, x.interest_id, m.id, m.created_at FROM message_topics x JOIN messages m ON m.id = x.message_id WHERE m.reply_to_id IS NULL;
 INSERT INTO reactions (user_id, message_id, kind, since)
 SELECT pg_temp.id('user', 1 + i % 20000), pg_temp.id('message', 1 + i % 39999), 'LIKE', pg_temp.at(i) FROM generate_series(1, 40000) i;
+INSERT INTO payments (id, account_id, amount, currency, provider, method, reference, state, failure_code, action_url, created_at, updated_at, expires_at, settled_at)
+SELECT pg_temp.id('payment', i), pg_temp.id('account', i % 5000), 1000, 'EUR', 'stripe', '', 'pi_' || i, CASE WHEN i % 1000 = 0 THEN 'PENDING' ELSE 'SUCCEEDED' END, '', '',
+	pg_temp.at(i), pg_temp.at(i), pg_temp.at(i + 1440), CASE WHEN i % 1000 > 0 THEN pg_temp.at(i) END FROM generate_series(1, 20000) i;
+INSERT INTO outflows (id, kind, account_id, payment_id, amount, currency, provider, destination, reference, state, failure_code, created_at, updated_at)
+SELECT pg_temp.id('outflow', i), (ARRAY['refund','dispute','payout'])[1 + i % 3], pg_temp.id('account', i % 5000), CASE WHEN i % 3 < 2 THEN pg_temp.id('payment', i) END,
+	10, 'EUR', 'stripe', '', 're_' || i, CASE WHEN i % 1000 < 3 THEN 'PENDING' ELSE 'PAID' END, '', pg_temp.at(i), pg_temp.at(i) FROM generate_series(1, 20000) i;
+INSERT INTO provider_events (provider, event, type, subject, reference, payout, created_at, received_at, body, state, attempts, next_at, problem)
+SELECT 'stripe', 'evt_' || i, 'x', '', 'pi_' || i, false, pg_temp.at(i), pg_temp.at(i), '', CASE WHEN i % 1000 = 0 THEN 'STORED' ELSE 'DONE' END, 0, pg_temp.at(i), ''
+FROM generate_series(1, 20000) i;
 RESET session_replication_role;
 ANALYZE;

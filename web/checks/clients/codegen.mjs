@@ -9,7 +9,7 @@ import ts from 'typescript';
 import { documents } from './schema.mjs';
 
 // scalars maps every scalar of the schema. With strictScalars a missing one is an error.
-export const scalars = { Time: 'string', Date: 'string', MonthDay: 'string', InterestKind: 'string' };
+export const scalars = { Time: 'string', Date: 'string', MonthDay: 'string', InterestKind: 'string', Long: 'string' };
 
 export async function check(schema, directory) {
   mkdirSync(directory, { recursive: true });

@@ -127,8 +127,12 @@ func (n nouns) field(structName, name string) *types.Var {
 	return nil
 }
 
-// areListed reports whether a method of a port returns lists of a type: stores.List[Place], or such a list for each key.
+// areListed reports whether a method of a port returns lists of a type: stores.List[Place], or such a list for each key. An interface, such as
+// stores.Message, is never listed: other ports list the ids of what implements it.
 func (n nouns) areListed(name string) bool {
+	if t := n.pkg.Scope().Lookup(name); t != nil && types.IsInterface(t.Type()) {
+		return false
+	}
 	list := nounsPath + ".List[" + nounsPath + "." + name + "]"
 	for _, port := range n.pkg.Scope().Names() {
 		i, ok := n.pkg.Scope().Lookup(port).Type().Underlying().(*types.Interface)

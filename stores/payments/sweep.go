@@ -1,0 +1,128 @@
+package payments
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"fivefold/stores"
+)
+
+// Sweep continues payments and outflows that are open and that no call has changed for a minute: it asks the provider for them, and cancels payments that their
+// payers have not confirmed in time. Disputes whose money is taken are asked for every 6 hours by each process. It returns how many have ended, and why
+// others could not be continued; it goes on after an error.
+func (f *Flow) Sweep(ctx context.Context) (ended int, err error) {
+	var failed []error
+	before, after := f.Now().Add(-quietTime), stores.ID{}
+	for {
+		open, err := f.Stores.Payments.Open(ctx, before, after, stores.MaxBatch)
+		if err != nil {
+			return ended, errors.Join(append(failed, err)...)
+		}
+		for _, p := range open {
+			after = p.ID
+			if p.Provider != f.Provider.Name() {
+				continue
+			}
+			p, err := f.continuePayment(ctx, p)
+			if err != nil {
+				failed = append(failed, fmt.Errorf("%v: %w", after, err))
+			} else if !p.State.IsOpen() {
+				ended++
+			}
+		}
+		if len(open) < stores.MaxBatch {
+			break
+		}
+	}
+	n, err := f.sweepOutflows(ctx)
+	return ended + n, errors.Join(append(failed, err)...)
+}
+
+// continuePayment asks the provider for an open payment.
+func (f *Flow) continuePayment(ctx context.Context, p stores.Payment) (stores.Payment, error) {
+	now := f.Now()
+	switch {
+	case p.Reference == "" && now.Sub(p.CreatedAt) < repeatTime:
+		return f.ask(ctx, p)
+	case p.Reference == "": // asking would make another payment; when the provider has made it after all, its events say so
+		return f.Stores.Payments.Advance(ctx, p.ID, stores.PaymentUpdate{State: stores.PaymentExpired, At: now})
+	}
+	p, err := f.sync(ctx, p, p.Reference)
+	if err != nil || p.State != stores.PaymentAction || now.Before(p.ExpiresAt) {
+		return p, err
+	}
+	pp, err := f.Provider.Cancel(ctx, p.Reference)
+	if err != nil {
+		return p, err
+	}
+	return f.converge(ctx, p, pp)
+}
+
+// sweepOutflows is Sweep for refunds, disputes and payouts.
+func (f *Flow) sweepOutflows(ctx context.Context) (ended int, err error) {
+	var failed []error
+	before, after := f.Now().Add(-quietTime), stores.ID{}
+	due, disputesFailed := f.Now().UnixNano() >= f.disputesDue.Load(), false
+	for {
+		open, err := f.Stores.Outflows.Open(ctx, before, after, stores.MaxBatch)
+		if err != nil {
+			return ended, errors.Join(append(failed, err)...)
+		}
+		for _, o := range open {
+			after = o.ID
+			if o.Provider != f.Provider.Name() || o.ID.Kind == stores.KindDispute && o.State == stores.OutflowPending && !due {
+				continue
+			}
+			o, err := f.continueOutflow(ctx, o)
+			if err != nil {
+				failed = append(failed, fmt.Errorf("%v: %w", after, err))
+				disputesFailed = disputesFailed || after.Kind == stores.KindDispute
+			} else if !o.State.IsOpen() {
+				ended++
+			}
+		}
+		if len(open) < stores.MaxBatch {
+			break
+		}
+	}
+	if due && !disputesFailed {
+		f.disputesDue.Store(f.Now().Add(disputeTime).UnixNano())
+	}
+	return ended, errors.Join(failed...)
+}
+
+// errTooOld is the error of a payout of which nobody knows whether the provider has made it.
+var errTooOld = errors.New("the provider did not answer in time: look there whether it was paid, and correct the ledger")
+
+// continueOutflow asks the provider for an open outflow.
+func (f *Flow) continueOutflow(ctx context.Context, o stores.Outflow) (stores.Outflow, error) {
+	isOld := f.Now().Sub(o.CreatedAt) >= repeatTime
+	switch {
+	case o.ID.Kind == stores.KindPayout && o.Reference != "":
+		if err := f.syncPayout(ctx, o, o.Reference); err != nil {
+			return o, err
+		}
+		return f.outflow(ctx, o.ID)
+	case o.ID.Kind == stores.KindPayout && isOld && o.State == stores.OutflowPending:
+		return o, errTooOld
+	case o.ID.Kind == stores.KindPayout || o.ID.Kind == stores.KindRefund && o.Reference == "" && !isOld:
+		return f.send(ctx, o)
+	}
+	p, err := f.payment(ctx, o.Payment)
+	if err != nil {
+		return o, err
+	}
+	pp, err := f.Provider.Payment(ctx, p.Reference)
+	if err != nil {
+		return o, err
+	}
+	if _, err := f.converge(ctx, p, pp); err != nil {
+		return o, err
+	}
+	if o.ID.Kind == stores.KindRefund && !slices.ContainsFunc(pp.Refunds, func(made stores.ProviderOutflow) bool { return made.ID == o.ID }) {
+		return f.send(ctx, o) // the provider has all refunds of a payment: this one was not made
+	}
+	return f.outflow(ctx, o.ID)
+}

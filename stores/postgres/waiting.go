@@ -1,0 +1,56 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"fivefold/stores"
+)
+
+// readWaiting reads the columns provider, kind, waits_for, count and since.
+func readWaiting(r *row) (w stores.Waiting, b stores.Backlog) {
+	w = stores.Waiting{Provider: r.text(), Kind: stores.Kind(r.text()), For: stores.WaitsFor(r.text())}
+	return w, stores.Backlog{Count: r.int(), Since: r.time()}
+}
+
+// queryWaiting returns the rows of a statement that readWaiting reads.
+func (e *Engine) queryWaiting(ctx context.Context, text string, a args) (found map[stores.Waiting]stores.Backlog, err error) {
+	err = e.read(ctx, func(c *conn) error {
+		found = map[stores.Waiting]stores.Backlog{}
+		return c.each(ctx, text, a, func(r *row) error {
+			w, b := readWaiting(r)
+			found[w] = b
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// Waiting implements stores.Payments.
+func (s payments) Waiting(ctx context.Context, now time.Time) (map[stores.Waiting]stores.Backlog, error) {
+	return s.queryWaiting(ctx, `SELECT p.provider, 'payment', CASE p.state WHEN 'PENDING' THEN 'result' ELSE 'answer' END AS waits_for, count(*),
+			min(CASE p.state WHEN 'CREATED' THEN p.created_at WHEN 'PENDING' THEN p.updated_at ELSE p.expires_at END)
+		FROM payments p
+		WHERE p.state IN ('CREATED', 'ACTION_REQUIRED', 'PENDING') AND (p.state <> 'ACTION_REQUIRED' OR p.expires_at <= @now) GROUP BY p.provider, waits_for`,
+		args{"now": now})
+}
+
+// Waiting implements stores.Outflows.
+func (s outflows) Waiting(ctx context.Context) (map[stores.Waiting]stores.Backlog, error) {
+	return s.queryWaiting(ctx, `SELECT o.provider, o.kind, CASE WHEN o.state = 'PENDING' AND o.reference <> '' THEN 'result' ELSE 'answer' END AS waits_for, count(*),
+			min(CASE WHEN o.state = 'PENDING' AND o.reference <> '' THEN o.updated_at ELSE o.created_at END)
+		FROM outflows o WHERE o.state IN ('CREATED', 'PENDING') GROUP BY o.provider, o.kind, waits_for`, nil)
+}
+
+// Waiting implements stores.ProviderEvents.
+func (s providerEvents) Waiting(ctx context.Context) (b stores.Backlog, err error) {
+	err = s.read(ctx, func(c *conn) (err error) {
+		b, err = queryRow(ctx, c, func(r *row) stores.Backlog { return stores.Backlog{Count: r.int(), Since: r.time()} },
+			"SELECT count(*), min(x.received_at) FROM provider_events x WHERE x.state = 'STORED'", nil)
+		return err
+	})
+	return b, err
+}
