@@ -28,8 +28,8 @@ const maxDeviation = 20
 
 // A query is measured for enoughMicros of processor time, at most maxRuns times: what happens beside it matters for short ones only.
 const (
-	enoughMicros = 100_000
-	maxRuns      = 10
+	enoughMicros = 50_000
+	maxRuns      = 3
 )
 
 // A measuredServer is a server over a data set, and the time of a point in lists on it.

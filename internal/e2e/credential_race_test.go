@@ -1,12 +1,9 @@
 package e2e
 
 import (
-	"cmp"
 	"context"
 	"encoding/base64"
 	"fmt"
-	"os"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -101,13 +98,7 @@ func (r *credentialRound) check(left int) (changed bool) {
 // Sign-ins, sign-outs, revocations and two changes of a password at the same time: no token outlives the change, and one change succeeds.
 func TestNoSessionOutlivesAPasswordChange(t *testing.T) {
 	t.Parallel()
-	rounds, err := strconv.Atoi(cmp.Or(os.Getenv("FIVEFOLD_CREDENTIAL_ROUNDS"), "100"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if testing.Short() {
-		rounds = 20
-	}
+	rounds := size(t, "FIVEFOLD_CREDENTIAL_ROUNDS", 100)
 	s := servertest.Start(t)
 	ctx := context.WithoutCancel(t.Context())
 	found, err := s.Engines.Set.Users.ByHandles(ctx, []string{"ada"})

@@ -14,7 +14,6 @@ import (
 	"os/exec"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -107,10 +106,7 @@ func serveWhenKilled() {
 
 func killRepeatedly(t *testing.T, at engines.Addresses) {
 	t.Helper()
-	mutations, err := strconv.Atoi(cmp.Or(os.Getenv("FIVEFOLD_KILLED_MUTATIONS"), "50"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	mutations := size(t, "FIVEFOLD_KILLED_MUTATIONS", 50)
 	rounds := 20
 	if testing.Short() {
 		rounds = 3

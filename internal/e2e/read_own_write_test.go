@@ -18,10 +18,7 @@ import (
 func TestViewersReadTheirWritesThroughAnotherServer(t *testing.T) {
 	t.Parallel()
 	const people = 8
-	pairs := 10_000
-	if testing.Short() {
-		pairs = 400
-	}
+	pairs := size(t, "FIVEFOLD_FRESH_PAIRS", 1_000)
 	a := engines.Addresses{PostgresURL: servertest.EmptyDatabase(t)}
 	a.RedisURL, a.RedisPrefix = servertest.Redis(t)
 	servers := [2]*servertest.Server{servertest.Start(t, servertest.WithAddresses(a)), servertest.Start(t, servertest.WithAddresses(a))}

@@ -64,6 +64,9 @@ func Open(ctx context.Context, dir string) (*Engine, error) {
 			return nil, fmt.Errorf("embedded: open: %w", err)
 		}
 		dir, e.temporaryDir = temporary, temporary
+		if err := writeMigrated(dir); err != nil {
+			return nil, errors.Join(fmt.Errorf("embedded: open: %w", err), e.Close())
+		}
 	}
 	if err := e.open(ctx, dir); err != nil {
 		return nil, errors.Join(fmt.Errorf("embedded: open %s: %w", dir, err), e.Close())
@@ -94,17 +97,19 @@ func (e *Engine) open(ctx context.Context, dir string) (err error) {
 	}
 	e.disk.dir = dir
 	settings := writerSettings(e.durable)
-	if e.writer, err = openPool(ctx, e.location, settings, 1); err != nil {
+	e.writer = newPool(e.location, settings, 1)
+	if err := e.writer.openAll(ctx); err != nil {
 		return err
 	}
 	if err := retryBusy(ctx, time.Now().Add(patientBusyTime), func() error { return migrate(ctx, e.location, settings) }); err != nil {
 		return err
 	}
-	if e.readers, err = openPool(ctx, e.location, readerSettings(), cap(e.lane.slots)+cheapReaders); err != nil {
-		return err
-	}
-	if e.unmapped, err = openPool(ctx, e.location, unmappedSettings(), cheapReaders); err != nil {
-		return err
+	e.readers = newPool(e.location, readerSettings(), cap(e.lane.slots)+cheapReaders)
+	e.unmapped = newPool(e.location, unmappedSettings(), cheapReaders)
+	if e.temporaryDir == "" { // a connection that opened after a restore would read the log of the old file into the new one
+		if err := errors.Join(e.readers.openAll(ctx), e.unmapped.openAll(ctx)); err != nil {
+			return err
+		}
 	}
 	if err := e.readVersion(ctx); err != nil {
 		return err

@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
@@ -51,6 +54,32 @@ func migrate(ctx context.Context, path string, settings connSettings) (err error
 			}
 		}
 	}
+}
+
+// migrated returns the contents of a file of this version without rows. It is made once for each process.
+var migrated = sync.OnceValues(func() (contents []byte, err error) {
+	dir, err := os.MkdirTemp("", "fivefold-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if err := makeFile(dir); err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, fileName)
+	if err := migrate(context.Background(), path, writerSettings(false)); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+// writeMigrated makes a file of this version in dir.
+func writeMigrated(dir string) error {
+	contents, err := migrated()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, fileName), contents, 0o600)
 }
 
 // openSQL opens the file at path, which must exist, for goose, which needs database/sql. The driver is the same SQLite.

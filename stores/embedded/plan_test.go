@@ -29,7 +29,7 @@ func TestNoStatementScansAGrowingTable(t *testing.T) {
 	storetest.ReadAll(t, WithGraph(t, e))
 	asked := map[string]bool{}
 	for _, p := range []*pool{e.readers, e.unmapped} {
-		for range cap(p.conns) {
+		for range len(p.conns) {
 			c := <-p.conns
 			defer p.release(c)
 			for q := range c.statements {

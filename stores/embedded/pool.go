@@ -12,9 +12,12 @@ import (
 
 // A pool holds connections to one file with the same settings. Each is used by one call at a time.
 type pool struct {
-	conns  chan *conn    // the idle connections
-	closed chan struct{} // closed by close
-	once   sync.Once
+	path     string
+	settings connSettings
+	conns    chan *conn    // the idle connections
+	unopened chan struct{} // one for each connection that is not open
+	closed   chan struct{} // closed by close
+	once     sync.Once
 }
 
 // connSettings are the settings of a connection.
@@ -58,18 +61,27 @@ func pragmas(own ...string) []string {
 	return append(own, "temp_store(MEMORY)", fmt.Sprintf("mmap_size(%d)", maxMapped))
 }
 
-// openPool opens size connections to the file at path.
-func openPool(ctx context.Context, path string, settings connSettings, size int) (*pool, error) {
-	p := &pool{conns: make(chan *conn, size), closed: make(chan struct{})}
-	deadline := time.Now().Add(patientBusyTime)
+// newPool returns a pool of size connections to the file at path. A call opens the one it needs, if openAll has not done so.
+func newPool(path string, settings connSettings, size int) *pool {
+	p := &pool{path: path, settings: settings, conns: make(chan *conn, size), unopened: make(chan struct{}, size), closed: make(chan struct{})}
 	for range size {
+		p.unopened <- struct{}{}
+	}
+	return p
+}
+
+// openAll opens the connections of a new pool.
+func (p *pool) openAll(ctx context.Context) error {
+	deadline := time.Now().Add(patientBusyTime)
+	for range cap(p.conns) {
 		var c *conn
-		if err := retryBusy(ctx, deadline, func() (err error) { c, err = openConn(path, settings); return err }); err != nil {
-			return nil, errors.Join(err, p.closeIdle())
+		if err := retryBusy(ctx, deadline, func() (err error) { c, err = openConn(p.path, p.settings); return err }); err != nil {
+			return err
 		}
+		<-p.unopened
 		p.conns <- c
 	}
-	return p, nil
+	return nil
 }
 
 // acquire waits for an idle connection. Give it back with release.
@@ -89,6 +101,12 @@ func (p *pool) acquire(ctx context.Context) (*conn, error) {
 			return nil, err
 		}
 		return c, nil
+	case <-p.unopened:
+		c, err := openConn(p.path, p.settings)
+		if err != nil {
+			p.unopened <- struct{}{}
+		}
+		return c, err
 	case <-p.closed:
 		return nil, stores.ErrClosed
 	case <-ctx.Done():
@@ -116,16 +134,12 @@ func (p *pool) close() (err error) {
 	p.once.Do(func() {
 		close(p.closed)
 		for range cap(p.conns) {
-			err = errors.Join(err, (<-p.conns).close())
+			select {
+			case c := <-p.conns:
+				err = errors.Join(err, c.close())
+			case <-p.unopened:
+			}
 		}
 	})
-	return err
-}
-
-// closeIdle closes the connections of a pool that could not be filled.
-func (p *pool) closeIdle() (err error) {
-	for range len(p.conns) {
-		err = errors.Join(err, (<-p.conns).close())
-	}
 	return err
 }

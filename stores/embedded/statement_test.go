@@ -12,11 +12,18 @@ import (
 // onlyReader returns the connection that runs every read of a pool until t ends.
 func onlyReader(t *testing.T, p *pool) *conn {
 	t.Helper()
+	acquire := func() *conn {
+		c, err := p.acquire(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
 	for range cap(p.conns) - 1 {
-		c := <-p.conns
+		c := acquire()
 		t.Cleanup(func() { p.release(c) })
 	}
-	c := <-p.conns
+	c := acquire()
 	p.release(c)
 	return c
 }

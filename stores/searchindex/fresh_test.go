@@ -1,10 +1,13 @@
 package searchindex_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -149,9 +152,9 @@ func (s slow) Apply(ctx context.Context, changes []stores.Change) error {
 
 func TestASessionFindsWhatItHasWrittenHoweverLateTheProjectionIs(t *testing.T) {
 	t.Parallel()
-	pairs := 10_000
-	if testing.Short() {
-		pairs = 1_000
+	pairs, err := strconv.Atoi(cmp.Or(os.Getenv("FIVEFOLD_FRESH_PAIRS"), "1000"))
+	if err != nil {
+		t.Fatal(err)
 	}
 	for name, open := range truths {
 		t.Run(name, func(t *testing.T) {

@@ -32,12 +32,18 @@ func (a *Agreement) add(b Agreement) {
 	a.Wanted, a.Right, a.Right10 = a.Wanted+b.Wanted, a.Right+b.Right, a.Right10+b.Right10
 }
 
-// CompareAll compares the results of an engine that has Names with the contract: of the published queries and of some hundred others, with the limits of a
-// search and of suggestions. It fails if the first result is another one for 1 of 100 queries, or one of the first ten is for 2 of 100.
+// CompareAll compares the results of an engine that has Names with the contract: of the published queries and of some hundred others with the limit of a
+// search, and of a quarter of them with that of suggestions; with -short, of the published ones. It fails if the first result is another one for 1 of 100 queries, or one of the first ten is for 2 of 100.
 func CompareAll(t *testing.T, search stores.Search, documents []stores.SearchDocument) {
 	t.Helper()
-	queries := append(Published(t), Drawn(documents, 25)...)
+	queries := Published(t)
+	if !testing.Short() {
+		queries = append(queries, Drawn(documents, 8)...)
+	}
 	for _, limit := range []int{stores.MaxSearchCandidates, 60} {
+		if limit < stores.MaxSearchCandidates {
+			queries = quarter(queries)
+		}
 		a := Compare(t, search, documents, queries, limit)
 		if a.First*100 < a.Queries*99 || a.Ten*100 < a.Queries*98 {
 			t.Errorf("limit %d: of %d queries the first result of %d is equal, the first ten of %d; want 99 %% and 98 %%", limit, a.Queries, a.First, a.Ten)
@@ -46,6 +52,14 @@ func CompareAll(t *testing.T, search stores.Search, documents []stores.SearchDoc
 			t.Errorf("of %d queries with known answers the first result of %d is right, one of the first ten of %d; want 93.5 %% and 99 %%", a.Wanted, a.Right, a.Right10)
 		}
 	}
+}
+
+// quarter returns every fourth of some queries.
+func quarter(queries []Query) (some []Query) {
+	for i := 0; i < len(queries); i += 4 {
+		some = append(some, queries[i])
+	}
+	return some
 }
 
 // ComparePosts compares the results of an engine that has Posts with the contract. It fails if 1 of 100 queries has other candidates.
