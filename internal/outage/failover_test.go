@@ -85,12 +85,10 @@ func TestTheServerFailsOverToAReplicaOfPostgres(t *testing.T) {
 	if testing.Short() {
 		t.Skip("too long for -short: waits for a failover")
 	}
-	primary := faults.StartPostgres(t)
+	primary := faults.StartPrimary(t)
 	replica := faults.StartPostgresReplica(t, primary)
 	url := fmt.Sprintf("postgres://app@%s,%s/postgres?sslmode=disable&target_session_attrs=read-write&statement_timeout=5000", primary.Addr(), replica.Addr())
 	p := servertest.Run(t, "--demo", "--postgres-url", url, "--gateway-secret", servertest.GatewaySecret)
-	primary.Execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
-	primary.Execute("SELECT pg_reload_conf()")
 	ada, token := p.UserID(t, "ada"), p.With("Authorization", "Bearer "+p.SignIn(t, "ada"))
 	grace := subscribe(t, p.Client)
 	publishAs(t, p.Client, ada, "before")

@@ -20,9 +20,21 @@ import (
 // StartPostgres starts a new PostgreSQL, whose commits wait for the disk, with the user app and no password.
 func StartPostgres(t testing.TB) *Server {
 	t.Helper()
+	return startNew(t)
+}
+
+// StartPrimary starts a PostgreSQL whose commits wait until a replica has them too. A server that got this setting while it ran would not wait until some time
+// after its reload.
+func StartPrimary(t testing.TB) *Server {
+	t.Helper()
+	return startNew(t, "-c", "synchronous_standby_names=*")
+}
+
+func startNew(t testing.TB, args ...string) *Server {
+	t.Helper()
 	s := newServer(t, postgresProgram(t, "postgres"), postgresUser(t), postgresAnswers)
 	s.run(postgresProgram(t, "initdb"), "-D", s.dir, "-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-	s.startPostgres()
+	s.startPostgres(args...)
 	return s
 }
 
@@ -35,9 +47,9 @@ func StartPostgresReplica(t testing.TB, primary *Server) *Server {
 	return s
 }
 
-func (s *Server) startPostgres() {
-	s.args = []string{"-D", s.dir, "-p", strconv.Itoa(s.Port), "-h", "127.0.0.1", "-k", "", "-c", "wal_level=replica", "-c", "max_wal_senders=5",
-		"-c", "log_min_messages=fatal", "-c", "shared_buffers=16MB"}
+func (s *Server) startPostgres(args ...string) {
+	s.args = append([]string{"-D", s.dir, "-p", strconv.Itoa(s.Port), "-h", "127.0.0.1", "-k", "", "-c", "wal_level=replica", "-c", "max_wal_senders=5",
+		"-c", "log_min_messages=fatal", "-c", "shared_buffers=16MB"}, args...)
 	s.Start()
 }
 
