@@ -43,10 +43,10 @@ bench: ## run every benchmark once
 checks: ## run public conformance suites and the browser against a server of this checkout (needs Node)
 	web/checks/run
 
-test-engines: ## run the tests of the whole program on every engine that is configured
+test-engines: ## run the tests of the whole program on PostgreSQL with Redis, and those of each engine (needs what .ci/install installs)
 	.ci/engines
 
-engines: ## start PostgreSQL, Redis, OpenSearch and Typesense on loopback and print the variables to export; their data is in DIR, or temporary
+engines: ## start PostgreSQL, Redis, OpenSearch, Typesense and stripe-mock on loopback and print the variables to export; their data is in DIR, or temporary
 	@.ci/server start $(DIR)
 
 engines-stop: ## stop what make engines has started; with the same DIR

@@ -22,7 +22,7 @@ func WatchStores(e *engines.Engines, log *slog.Logger, metrics prometheus.Regist
 			metrics.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "fivefold_store_" + name, Help: help, ConstLabels: labels},
 				func() float64 { return float64(value(e.Guards()[i])) }))
 		}
-		gauge("failing", "1 while a store fails and only tried now and then, otherwise 0.", func(s guard.State) float64 {
+		gauge("failing", "1 while a store fails and is only tried now and then, otherwise 0.", func(s guard.State) float64 {
 			if s.IsOpen {
 				return 1
 			}

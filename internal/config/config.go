@@ -12,7 +12,7 @@ import (
 // Config is the settings of a server. kong reads them from flags and the environment, fills in the defaults and calls Validate.
 type Config struct {
 	Addr      string `env:"ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (${default})."`
-	AdminAddr string `env:"ADMIN_ADDR" placeholder:"HOST:PORT" help:"Second address, for operators: it serves everything, and ADDR only the API and the health checks. ADDR serves everything when empty."`
+	AdminAddr string `env:"ADMIN_ADDR" placeholder:"HOST:PORT" help:"Second address, for operators: it serves everything, and ADDR only the API, the webhook of payments and the health checks. ADDR serves everything when empty."`
 	DataDir   string `env:"DATA_DIR" default:"data" placeholder:"DIR" help:"Directory of the embedded engine's file; :memory: keeps nothing (./${default})."`
 
 	PostgresURL     string `name:"postgres-url" env:"POSTGRES_URL" placeholder:"URL" help:"Address of the PostgreSQL database that keeps everything, instead of DATA_DIR: postgres://USER:PASSWORD@HOST:PORT/DATABASE."`

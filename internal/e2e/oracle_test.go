@@ -155,7 +155,7 @@ func TestDeezerMatchesItsFiles(t *testing.T) {
 		t.Fatalf("%d people", len(people))
 	}
 	rng := rand.New(rand.NewPCG(3, 4))
-	for range 1000 {
+	for range size(t, "FIVEFOLD_ORACLE_PEOPLE", 300) {
 		person := people[rng.IntN(len(people))]
 		compareFriendsOfFriends(t, g, client, person)
 		comparePair(t, g, client, person, people[rng.IntN(len(people))])

@@ -16,7 +16,9 @@ DO $$ DECLARE own text[]; t text; BEGIN
 		EXECUTE 'TRUNCATE ' || array_to_string(own, ', ');
 	ELSE
 		FOREACH t IN ARRAY own LOOP
-			EXECUTE 'DELETE FROM ' || t;
+			IF pg_relation_size(t::regclass) > 0 THEN
+				EXECUTE 'DELETE FROM ' || t;
+			END IF;
 		END LOOP;
 	END IF;
 END $$`

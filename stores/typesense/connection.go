@@ -85,6 +85,9 @@ func readyConn(ctx context.Context, conn net.Conn, host, key, collection string)
 		case err != nil:
 			return err
 		case code == http.StatusUnauthorized || code == http.StatusForbidden:
+			if written {
+				return fmt.Errorf("%w: the API key has not the right status:list", stores.ErrUnavailable)
+			}
 			return conn.SetDeadline(time.Time{})
 		case !written && (code == http.StatusOK || code == http.StatusNotFound):
 			written = true
