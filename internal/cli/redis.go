@@ -11,8 +11,8 @@ import (
 	"fivefold/stores/engines"
 )
 
-// registerRedis registers the metric of the Redis, when there is one.
-func registerRedis(e *engines.Engines, metrics prometheus.Registerer) {
+// RegisterRedis registers the metric of the Redis, when there is one.
+func RegisterRedis(e *engines.Engines, metrics prometheus.Registerer) {
 	if errors.Is(e.CheckRedis(context.Background()), engines.ErrNoRedis) {
 		return
 	}

@@ -12,8 +12,8 @@ import (
 	"fivefold/stores/engines"
 )
 
-// registerSearch registers the metric of the search engine.
-func registerSearch(e *engines.Engines, metrics prometheus.Registerer) {
+// RegisterSearch registers the metric of the search engine.
+func RegisterSearch(e *engines.Engines, metrics prometheus.Registerer) {
 	metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fivefold_search_up", Help: "1 when the search engine answers, otherwise 0."}, func() float64 {
 		if e.CheckSearch(context.Background()) != nil {
 			return 0

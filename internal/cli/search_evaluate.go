@@ -20,7 +20,7 @@ type searchCommand struct {
 }
 
 type searchEvaluateCommand struct {
-	File   string `arg:"" type:"existingfile" help:"Tab-separated queries with a header: id, class, kind (artist, interest, page or user), query, expected_name."`
+	File   string `arg:"" help:"Tab-separated queries with a header: id, class, kind (artist, interest, page or user), query, expected_name."`
 	URL    string `name:"url" placeholder:"URL" help:"The endpoint of the server, such as http://127.0.0.1:8080/graphql. Default: the server at ADDR."`
 	Misses bool   `help:"Print each query whose first result is wrong."`
 }

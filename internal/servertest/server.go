@@ -104,6 +104,8 @@ func Start(t testing.TB, opts ...Option) *Server {
 	}
 	cli.RegisterLane(opened, observer.Registry)
 	cli.WatchStores(opened, observer.Log, observer.Registry)
+	cli.RegisterRedis(opened, observer.Registry)
+	cli.RegisterSearch(opened, observer.Registry)
 	cli.RegisterCache(opened, observer.Registry)
 	cli.RegisterAds(observer.Registry)
 	if built := cli.KeepGraph(opened, o.config.GraphMemory, observer.Registry); built != nil {
