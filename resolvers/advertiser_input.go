@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"errors"
+	"fmt"
 
 	"fivefold/graph/model"
 	"fivefold/stores"
@@ -34,7 +35,7 @@ func checkPaymentInput(input any) error {
 		if in.Currency != nil {
 			currency = checkCurrency("currency", *in.Currency)
 		}
-		return errors.Join(validID("advertiserId", in.AdvertiserID, stores.KindAdvertiser), checkAmount("amount", &in.Amount), currency, method, key)
+		return errors.Join(validID("advertiserId", in.AdvertiserID, stores.KindAdvertiser), checkTopUp(in.Amount), currency, method, key)
 	case model.RefundPaymentInput:
 		_, key := validText("idempotencyKey", stores.AnswerKey, in.IdempotencyKey)
 		return errors.Join(validID("advertiserId", in.AdvertiserID, stores.KindAdvertiser), validID("paymentId", in.PaymentID, stores.KindPayment), checkAmount("amount", &in.Amount), key)
@@ -52,6 +53,14 @@ func checkAmount(field string, amount *int64) error {
 		return withField(stores.ErrAmount, field)
 	}
 	return nil
+}
+
+// checkTopUp checks an amount that is paid in. Without a limit one payment could fill the accounts of the network.
+func checkTopUp(amount int64) error {
+	if amount > stores.MaxBudget {
+		return badField("amount", fmt.Sprintf("The value of amount must be at most %d.", int64(stores.MaxBudget)))
+	}
+	return checkAmount("amount", &amount)
 }
 
 // checkCurrency checks that money can have a currency.

@@ -91,10 +91,15 @@ func (c Campaign) BudgetHolds() []ID {
 	return ids
 }
 
-// ReserveOf returns the hold that reserves an amount for the budget of a campaign, in a currency.
+// ReserveOf returns the hold that reserves an amount for the budget of a campaign, in a currency. It does not expire before the first one: the end of the campaign
+// can be moved that far again.
 func (c Campaign) ReserveOf(n int, amount int64, currency Currency, now time.Time) Hold {
+	expires := c.EndsAt.Add(BudgetGrace)
+	if expires.Before(c.HeldUntil) {
+		expires = c.HeldUntil
+	}
 	return Hold{ID: BudgetHold(c.ID, n), From: FundsOf(c.Advertiser), To: NetworkAccount(AccountRevenue, currency).ID, Amount: amount, Description: c.Name, Cause: c.ID,
-		OpenedAt: now, ExpiresAt: c.EndsAt.Add(BudgetGrace)}
+		OpenedAt: now, ExpiresAt: expires}
 }
 
 // Digest returns the SHA-256 of what a caller of Campaigns.Create says about a campaign, without State and CreatedAt.

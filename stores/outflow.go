@@ -57,6 +57,7 @@ func (Outflow) IsEntity() {}
 
 // An OutflowUpdate is what a provider says about an outflow.
 type OutflowUpdate struct {
+	From        OutflowState // an outflow in another state does not change; empty for any
 	State       OutflowState
 	Reference   string // empty when it is not known
 	FailureCode string
@@ -65,6 +66,9 @@ type OutflowUpdate struct {
 
 // Apply returns o as the update leaves it, and whether it changes. A Reference fills an empty one and never replaces one.
 func (u OutflowUpdate) Apply(o Outflow) (Outflow, bool) {
+	if u.From != "" && o.State != u.From {
+		return o, false
+	}
 	before := o
 	if o.Reference == "" {
 		o.Reference = ProviderText.Repair(u.Reference)

@@ -85,6 +85,9 @@ func (f *Flow) RetryEvents(ctx context.Context) (done int, err error) {
 func (f *Flow) act(ctx context.Context, e stores.ProviderEvent) error {
 	problem := error(nil)
 	result := stores.EventResult{State: stores.EventDone, Attempts: e.Attempts, NextAt: f.Now()}
+	if e.Provider != f.Provider.Name() { // it waits for its provider
+		return f.Stores.ProviderEvents.Record(ctx, e.Provider, e.Event, stores.EventResult{State: stores.EventStored, Problem: e.Problem, Attempts: e.Attempts, NextAt: f.Now().Add(lastInterval)})
+	}
 	switch known, err := f.actUpon(ctx, e); {
 	case err != nil:
 		problem = err
@@ -99,7 +102,7 @@ func (f *Flow) act(ctx context.Context, e stores.ProviderEvent) error {
 
 // actUpon makes what an event is about what the provider says about it now. It reports whether the network knows it.
 func (f *Flow) actUpon(ctx context.Context, e stores.ProviderEvent) (known bool, err error) {
-	if e.Provider != f.Provider.Name() || e.Reference == "" {
+	if e.Reference == "" {
 		return false, nil
 	}
 	if e.Payout {

@@ -1,6 +1,7 @@
 package payments
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -69,8 +70,10 @@ func (f *Flow) PayOut(ctx context.Context, o Payout) (stores.Outflow, error) {
 		if err != nil {
 			return stores.Outflow{}, err
 		}
-		if o.Amount = account.Balance - account.Held; stored[o.ID].Amount > 0 {
-			o.Amount = stored[o.ID].Amount
+		if o.Amount = stored[o.ID].Amount; o.Amount == 0 {
+			if o.Amount, err = f.available(ctx, o.Account); err != nil {
+				return stores.Outflow{}, err
+			}
 		}
 		if o.Amount <= 0 {
 			return stores.Outflow{}, stores.ErrInsufficientFunds
@@ -81,25 +84,27 @@ func (f *Flow) PayOut(ctx context.Context, o Payout) (stores.Outflow, error) {
 
 // begin stores an outflow that the network makes, and moves its money.
 func (f *Flow) begin(ctx context.Context, o stores.Outflow) (stores.Outflow, error) {
-	stored, err := f.Stores.Outflows.ByIDs(ctx, []stores.ID{o.ID})
+	available, err := f.available(ctx, o.Account)
 	if err != nil {
 		return stores.Outflow{}, err
 	}
-	if _, exists := stored[o.ID]; !exists {
-		account, err := f.account(ctx, o.Account)
-		if err != nil {
-			return stores.Outflow{}, err
-		}
-		if account.Balance-account.Held < o.Amount { // before anything is stored; moving the money decides
-			return stores.Outflow{}, stores.ErrInsufficientFunds
+	if available < o.Amount { // before anything is stored; moving the money decides
+		// One that exists may have moved it, also by another call that began a moment ago.
+		stored, err := f.Stores.Outflows.ByIDs(ctx, []stores.ID{o.ID})
+		if _, exists := stored[o.ID]; err != nil || !exists {
+			return stores.Outflow{}, cmp.Or(err, stores.ErrInsufficientFunds)
 		}
 	}
 	o.CreatedAt = f.Now()
 	if o, err = f.Stores.Outflows.Create(ctx, o); err != nil {
 		return stores.Outflow{}, err
 	}
-	done, err := f.send(ctx, o)
-	if isPassing(err) {
+	next := f.send
+	if f.isTooOld(o) {
+		next = f.continueOutflow
+	}
+	done, err := next(ctx, o)
+	if isPassing(err) || errors.Is(err, errTooOld) {
 		f.Log.LogAttrs(ctx, slog.LevelWarn, "the payment provider does not answer; the outflow is tried again", slog.String("outflow", o.ID.String()), slog.String("problem", err.Error()))
 		return f.outflow(ctx, o.ID)
 	}
@@ -118,13 +123,21 @@ func (f *Flow) send(ctx context.Context, o stores.Outflow) (stores.Outflow, erro
 		}
 		_, err = f.post(ctx, o, leaves, []stores.Leg{{Account: o.Account, Amount: -o.Amount}, {Account: provider, Amount: o.Amount}})
 		if errors.Is(err, stores.ErrInsufficientFunds) {
-			return f.advance(ctx, o, stores.ProviderOutflow{State: stores.OutflowReturned, FailureCode: failureFunds})
+			// Another call may have moved the money meanwhile, before the account lacked it or after.
+			o, err = f.Stores.Outflows.Advance(ctx, o.ID, stores.OutflowUpdate{From: stores.OutflowCreated, State: stores.OutflowReturned, FailureCode: failureFunds, At: f.Now()})
+			if err == nil && o.State == stores.OutflowPending {
+				return f.send(ctx, o)
+			}
+			return o, err
 		}
 		if err != nil {
 			return o, err
 		}
 		if o, err = f.advance(ctx, o, stores.ProviderOutflow{State: stores.OutflowPending}); err != nil {
 			return o, err
+		}
+		if o.State == stores.OutflowReturned { // by a call that did not find the money in the account
+			return o, f.reverse(ctx, o, leaves, returns)
 		}
 	}
 	if o.State != stores.OutflowPending || o.Reference != "" {
@@ -189,11 +202,11 @@ func (f *Flow) take(ctx context.Context, o stores.Outflow) error {
 		return err
 	}
 	for range maxTakes {
-		account, err := f.account(ctx, o.Account)
+		available, err := f.available(ctx, o.Account)
 		if err != nil {
 			return err
 		}
-		has := min(max(account.Balance-account.Held, 0), o.Amount)
+		has := min(max(available, 0), o.Amount)
 		var legs []stores.Leg
 		if has > 0 {
 			legs = append(legs, stores.Leg{Account: o.Account, Amount: -has})

@@ -34,6 +34,8 @@ const (
 	ActionTime = 24 * time.Hour
 	// repeatTime is how long a call to the provider is repeated whose answer did not arrive. Stripe knows the IDs of calls for at least 24 hours.
 	repeatTime = 20 * time.Hour
+	// listTime is how long after that a call may still take effect at the provider and be missing in its lists.
+	listTime = 4 * time.Hour
 	// quietTime is how long a payment is left alone before Sweep asks for it: its call may still run.
 	quietTime = time.Minute
 	// disputeTime is how often Sweep asks for disputes, whose banks take weeks to decide. Their events arrive at once, unless they are lost.
@@ -77,7 +79,7 @@ func (f *Flow) TopUp(ctx context.Context, t TopUp) (stores.Payment, error) {
 	if err != nil || p.State != stores.PaymentCreated {
 		return p, err
 	}
-	return f.patiently(ctx, p, func(p stores.Payment) (stores.Payment, error) { return f.ask(ctx, p) })
+	return f.patiently(ctx, p, func(p stores.Payment) (stores.Payment, error) { return f.continuePayment(ctx, p) })
 }
 
 // patiently returns a payment as do leaves it, or as it is when the provider does not answer.
@@ -115,6 +117,12 @@ func (f *Flow) account(ctx context.Context, id stores.ID) (stores.AccountState, 
 		return stores.AccountState{}, stores.ErrNotFound
 	}
 	return account, nil
+}
+
+// available returns what an account can give now.
+func (f *Flow) available(ctx context.Context, id stores.ID) (int64, error) {
+	balances, err := f.Stores.Books.Balances(ctx, []stores.ID{id}, f.Now())
+	return balances[id].Available(), err
 }
 
 // ErrMismatch is the error of a payment that the provider has with another amount or currency. It is not credited.

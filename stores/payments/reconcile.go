@@ -1,8 +1,10 @@
 package payments
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -68,7 +70,7 @@ func (f *Flow) Reconcile(ctx context.Context, from, until time.Time, report func
 		}
 		since, after = stored[len(stored)-1].CreatedAt, stored[len(stored)-1].ID
 	}
-	if err := f.reconcileRest(ctx, listed, report); err != nil {
+	if err := f.reconcileRest(ctx, listed, from, until, report); err != nil {
 		return err
 	}
 	return f.reconcilePayouts(ctx, from, until, report)
@@ -77,24 +79,16 @@ func (f *Flow) Reconcile(ctx context.Context, from, until time.Time, report func
 // reconcileBatch is the number of payments that are compared at once: an outflow has up to four transfers, and a call at most MaxBatch.
 const reconcileBatch = 50
 
-// keyOf returns the ID of a payment that the provider has, or its reference when it has none.
-func keyOf(pp stores.ProviderPayment) string {
-	if pp.ID.IsZero() {
-		return pp.Reference
-	}
-	return pp.ID.String()
-}
-
-// listed returns the payments that the provider has, by keyOf.
-func (f *Flow) listed(ctx context.Context, from, until time.Time) (map[string]stores.ProviderPayment, error) {
-	listed := map[string]stores.ProviderPayment{}
+// listed returns the payments that the provider has.
+func (f *Flow) listed(ctx context.Context, from, until time.Time) (listing[stores.ProviderPayment], error) {
+	listed := newListing[stores.ProviderPayment]()
 	for cursor := ""; ; {
 		page, next, err := f.Provider.List(ctx, from, until, cursor)
 		if err != nil {
-			return nil, err
+			return listed, err
 		}
 		for _, pp := range page {
-			listed[keyOf(pp)] = pp
+			listed.add(pp.Reference, pp.ID, pp)
 		}
 		if next == "" {
 			return listed, nil
@@ -104,7 +98,7 @@ func (f *Flow) listed(ctx context.Context, from, until time.Time) (map[string]st
 }
 
 // reconcile compares payments, and removes them from listed.
-func (f *Flow) reconcile(ctx context.Context, payments []stores.Payment, listed map[string]stores.ProviderPayment, report func(Line) error) error {
+func (f *Flow) reconcile(ctx context.Context, payments []stores.Payment, listed listing[stores.ProviderPayment], report func(Line) error) error {
 	ids := make([]stores.ID, len(payments))
 	for i, p := range payments {
 		ids[i] = p.ID
@@ -118,11 +112,7 @@ func (f *Flow) reconcile(ctx context.Context, payments []stores.Payment, listed 
 		return err
 	}
 	for _, p := range payments {
-		pp, found := listed[p.ID.String()]
-		if !found {
-			pp, found = listed[p.Reference]
-		}
-		delete(listed, keyOf(pp))
+		pp, found := listed.take(p.Reference, p.ID)
 		if !found && p.Reference != "" { // its clock may have another date
 			if pp, err = f.Provider.Payment(ctx, p.Reference); err == nil {
 				found = true
@@ -183,17 +173,11 @@ func (l *Line) compare(p stores.Payment, pp stores.ProviderPayment, found bool) 
 	l.add(DiffLedgerLost, l.Ledger.Disputed != l.Stored.Disputed)
 }
 
-// reconcileRest reports the payments that the provider has listed and that were not created in that time here, unless they were created in another.
-func (f *Flow) reconcileRest(ctx context.Context, listed map[string]stores.ProviderPayment, report func(Line) error) error {
-	rest := make([]stores.ProviderPayment, 0, len(listed))
-	for _, pp := range listed {
-		rest = append(rest, pp)
-	}
-	slices.SortFunc(rest, func(a, b stores.ProviderPayment) int {
-		if c := a.CreatedAt.Compare(b.CreatedAt); c != 0 {
-			return c
-		}
-		return strings.Compare(a.Reference, b.Reference)
+// reconcileRest reports the payments that the provider has listed beside those that were created from from and before until here. Those that were created at another
+// time are compared; the network does not know the others, also when the provider has made a payment twice.
+func (f *Flow) reconcileRest(ctx context.Context, listed listing[stores.ProviderPayment], from, until time.Time, report func(Line) error) error {
+	rest := slices.SortedFunc(maps.Values(listed.all), func(a, b stores.ProviderPayment) int {
+		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), strings.Compare(a.Reference, b.Reference))
 	})
 	for batch := range slices.Chunk(rest, reconcileBatch) {
 		var ids []stores.ID
@@ -205,8 +189,10 @@ func (f *Flow) reconcileRest(ctx context.Context, listed map[string]stores.Provi
 			return err
 		}
 		for _, pp := range batch {
-			if p, ok := known[pp.ID]; ok {
-				if err := f.reconcile(ctx, []stores.Payment{p}, map[string]stores.ProviderPayment{keyOf(pp): pp}, report); err != nil {
+			if p, ok := known[pp.ID]; ok && !isOther(pp.Reference, p.Reference, isIn(p.CreatedAt, from, until)) {
+				one := newListing[stores.ProviderPayment]()
+				one.add(pp.Reference, pp.ID, pp)
+				if err := f.reconcile(ctx, []stores.Payment{p}, one, report); err != nil {
 					return err
 				}
 				continue

@@ -32,35 +32,27 @@ func (f *Flow) reconcilePayouts(ctx context.Context, from, until time.Time, repo
 		}
 		since, after = stored[len(stored)-1].CreatedAt, stored[len(stored)-1].ID
 	}
-	rest := slices.SortedFunc(maps.Values(listed), func(a, b stores.ProviderOutflow) int {
+	rest := slices.SortedFunc(maps.Values(listed.all), func(a, b stores.ProviderOutflow) int {
 		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), strings.Compare(a.Reference, b.Reference))
 	})
 	for batch := range slices.Chunk(rest, reconcileBatch) {
-		if err := f.reconcileOtherPayouts(ctx, batch, report); err != nil {
+		if err := f.reconcileOtherPayouts(ctx, batch, from, until, report); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// payoutKey is keyOf for a payout.
-func payoutKey(po stores.ProviderOutflow) string {
-	if po.ID.IsZero() {
-		return po.Reference
-	}
-	return po.ID.String()
-}
-
-// listedPayouts returns the payouts that the provider has, by payoutKey.
-func (f *Flow) listedPayouts(ctx context.Context, from, until time.Time) (map[string]stores.ProviderOutflow, error) {
-	listed := map[string]stores.ProviderOutflow{}
+// listedPayouts returns the payouts that the provider has.
+func (f *Flow) listedPayouts(ctx context.Context, from, until time.Time) (listing[stores.ProviderOutflow], error) {
+	listed := newListing[stores.ProviderOutflow]()
 	for cursor := ""; ; {
 		page, next, err := f.Provider.ListPayouts(ctx, from, until, cursor)
 		if err != nil {
-			return nil, err
+			return listed, err
 		}
 		for _, po := range page {
-			listed[payoutKey(po)] = po
+			listed.add(po.Reference, po.ID, po)
 		}
 		if next == "" {
 			return listed, nil
@@ -70,7 +62,7 @@ func (f *Flow) listedPayouts(ctx context.Context, from, until time.Time) (map[st
 }
 
 // comparePayouts compares payouts, and removes them from listed.
-func (f *Flow) comparePayouts(ctx context.Context, payouts []stores.Outflow, listed map[string]stores.ProviderOutflow, report func(Line) error) error {
+func (f *Flow) comparePayouts(ctx context.Context, payouts []stores.Outflow, listed listing[stores.ProviderOutflow], report func(Line) error) error {
 	var ids []stores.ID
 	for _, o := range payouts {
 		ids = append(ids, outflowTransferID(o.ID, leaves), outflowTransferID(o.ID, returns))
@@ -80,11 +72,7 @@ func (f *Flow) comparePayouts(ctx context.Context, payouts []stores.Outflow, lis
 		return err
 	}
 	for _, o := range payouts {
-		po, found := listed[o.ID.String()]
-		if !found && o.Reference != "" {
-			po, found = listed[o.Reference]
-		}
-		delete(listed, payoutKey(po))
+		po, found := listed.take(o.Reference, o.ID)
 		if !found && o.Reference != "" { // its clock may have another date
 			if po, err = f.Provider.Payout(ctx, o.Reference); err == nil {
 				found = true
@@ -121,8 +109,8 @@ func (l *Line) comparePayout(o stores.Outflow, po stores.ProviderOutflow, found 
 	l.add(DiffLedger, l.Ledger.Settled != l.Stored.Settled)
 }
 
-// reconcileOtherPayouts reports payouts that the provider has listed and that were not created in that time here, unless they were created in another.
-func (f *Flow) reconcileOtherPayouts(ctx context.Context, batch []stores.ProviderOutflow, report func(Line) error) error {
+// reconcileOtherPayouts is reconcileRest for payouts.
+func (f *Flow) reconcileOtherPayouts(ctx context.Context, batch []stores.ProviderOutflow, from, until time.Time, report func(Line) error) error {
 	var ids []stores.ID
 	for _, po := range batch {
 		ids = append(ids, po.ID)
@@ -132,8 +120,10 @@ func (f *Flow) reconcileOtherPayouts(ctx context.Context, batch []stores.Provide
 		return err
 	}
 	for _, po := range batch {
-		if o, ok := known[po.ID]; ok {
-			err = f.comparePayouts(ctx, []stores.Outflow{o}, map[string]stores.ProviderOutflow{payoutKey(po): po}, report)
+		if o, ok := known[po.ID]; ok && !isOther(po.Reference, o.Reference, isIn(o.CreatedAt, from, until)) {
+			one := newListing[stores.ProviderOutflow]()
+			one.add(po.Reference, po.ID, po)
+			err = f.comparePayouts(ctx, []stores.Outflow{o}, one, report)
 		} else {
 			err = report(Line{Reference: po.Reference, Currency: po.Currency, CreatedAt: po.CreatedAt, ProviderState: string(po.State), AtProvider: paidOut(po.State, po.Amount),
 				Differences: []Difference{DiffUnknownPayout}})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"fivefold/stores"
 )
@@ -93,8 +94,33 @@ func (f *Flow) sweepOutflows(ctx context.Context) (ended int, err error) {
 	return ended, errors.Join(failed...)
 }
 
-// errTooOld is the error of a payout of which nobody knows whether the provider has made it.
-var errTooOld = errors.New("the provider did not answer in time: look there whether it was paid, and correct the ledger")
+// errTooOld is the error of a payout that the provider has not listed yet. Making it again could pay twice.
+var errTooOld = errors.New("the provider did not answer in time, and does not list the payout: the money returns to the account a day after the payout was begun")
+
+// failureNotMade is the failure code of a payout that the provider does not have.
+const failureNotMade = "NOT_MADE"
+
+// isTooOld reports whether the provider was asked for an outflow so long ago that it may not recognize another call for it as the same.
+func (f *Flow) isTooOld(o stores.Outflow) bool {
+	return o.State == stores.OutflowPending && o.Reference == "" && f.Now().Sub(o.CreatedAt) >= repeatTime
+}
+
+// findPayout ends a payout for which the provider did not answer in time as the list of its payouts says. One that is not in it hours after the last call for it was
+// not made.
+func (f *Flow) findPayout(ctx context.Context, o stores.Outflow) (stores.Outflow, error) {
+	now := f.Now()
+	listed, err := f.listedPayouts(ctx, o.CreatedAt.Add(-time.Hour), now) // its clock may differ
+	if err != nil {
+		return o, err
+	}
+	if po, found := listed.take("", o.ID); found {
+		return f.end(ctx, o, po)
+	}
+	if now.Sub(o.CreatedAt) < repeatTime+listTime {
+		return o, errTooOld
+	}
+	return f.end(ctx, o, stores.ProviderOutflow{State: stores.OutflowReturned, FailureCode: failureNotMade})
+}
 
 // continueOutflow asks the provider for an open outflow.
 func (f *Flow) continueOutflow(ctx context.Context, o stores.Outflow) (stores.Outflow, error) {
@@ -105,8 +131,8 @@ func (f *Flow) continueOutflow(ctx context.Context, o stores.Outflow) (stores.Ou
 			return o, err
 		}
 		return f.outflow(ctx, o.ID)
-	case o.ID.Kind == stores.KindPayout && isOld && o.State == stores.OutflowPending:
-		return o, errTooOld
+	case o.ID.Kind == stores.KindPayout && f.isTooOld(o):
+		return f.findPayout(ctx, o)
 	case o.ID.Kind == stores.KindPayout || o.ID.Kind == stores.KindRefund && o.Reference == "" && !isOld:
 		return f.send(ctx, o)
 	}
@@ -121,7 +147,7 @@ func (f *Flow) continueOutflow(ctx context.Context, o stores.Outflow) (stores.Ou
 	if _, err := f.converge(ctx, p, pp); err != nil {
 		return o, err
 	}
-	if o.ID.Kind == stores.KindRefund && !slices.ContainsFunc(pp.Refunds, func(made stores.ProviderOutflow) bool { return made.ID == o.ID }) {
+	if o.ID.Kind == stores.KindRefund && o.Reference == "" && !slices.ContainsFunc(pp.Refunds, func(made stores.ProviderOutflow) bool { return made.ID == o.ID }) {
 		return f.send(ctx, o) // the provider has all refunds of a payment: this one was not made
 	}
 	return f.outflow(ctx, o.ID)

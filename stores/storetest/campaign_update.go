@@ -40,6 +40,16 @@ func (s suite) campaignUpdate() {
 		}
 		want(t, "stored", must(fx.Campaigns.ByIDs(t.Context(), []stores.ID{c.ID}))(t)[c.ID], c)
 	})
+	s.test("all holds of a budget last as long as the first, as the end can be moved that far", func(t *testing.T, fx *fixture) {
+		c := fx.campaign(t, fx.fundedAdvertiser(t, 15_000), nil)
+		sooner, later, budget := c.EndsAt.Add(-time.Hour), c.EndsAt, int64(12_000)
+		for _, change := range []stores.CampaignChange{{EndsAt: &sooner}, {Budget: &budget}, {EndsAt: &later}} {
+			c = must(fx.Campaigns.Update(t.Context(), c.ID, change, at(1)))(t)
+		}
+		for id, hold := range must(fx.Books.Holds(t.Context(), c.BudgetHolds()))(t) {
+			want(t, id.String(), hold.ExpiresAt, c.HeldUntil)
+		}
+	})
 	s.test("a budget that has MaxBudgetHolds is not raised any more: ErrTooMany", func(t *testing.T, fx *fixture) {
 		c := fx.campaign(t, fx.fundedAdvertiser(t, 25_000), nil)
 		for c.Holds < stores.MaxBudgetHolds {

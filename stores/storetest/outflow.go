@@ -161,6 +161,17 @@ func (s suite) outflowAdvance() {
 			}
 		}
 	})
+	s.test("an update from a state changes no outflow in another state", func(t *testing.T, fx *fixture) {
+		o := must(fx.Outflows.Create(t.Context(), fx.outflow(stores.KindRefund, fx.payment(t), 1)))(t)
+		for n, from := range []stores.OutflowState{stores.OutflowPending, stores.OutflowCreated, stores.OutflowCreated} {
+			update := stores.OutflowUpdate{From: from, State: []stores.OutflowState{stores.OutflowPaid, stores.OutflowPending, stores.OutflowReturned}[n], Reference: "re_1", At: at(n)}
+			if n == 1 {
+				o.State, o.Reference, o.UpdatedAt = stores.OutflowPending, "re_1", at(1)
+			}
+			want(t, "returned", must(fx.Outflows.Advance(t.Context(), o.ID, update))(t), o)
+		}
+		want(t, "stored", must(fx.Outflows.ByIDs(t.Context(), []stores.ID{o.ID}))(t)[o.ID], o)
+	})
 	s.test("Advance of a missing outflow returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		o := must(fx.Outflows.Create(t.Context(), fx.outflow(stores.KindRefund, fx.payment(t), 1)))(t)
 		otherKind := o.ID
