@@ -3931,7 +3931,7 @@ type OutflowEdge {
 input TopUpInput {
   "The id of the advertiser."
   advertiserId: ID!
-  "The amount in the smallest unit of the currency, more than 0."
+  "The amount in the smallest unit of the currency, 1 to 10000000000000."
   amount: Long!
   "The currency by its code of ISO 4217. Default: that of the advertiser, and no other is possible."
   currency: String

@@ -2041,7 +2041,7 @@ type TextRange struct {
 type TopUpInput struct {
 	// The id of the advertiser.
 	AdvertiserID stores.ID `json:"advertiserId"`
-	// The amount in the smallest unit of the currency, more than 0.
+	// The amount in the smallest unit of the currency, 1 to 10000000000000.
 	Amount int64 `json:"amount"`
 	// The currency by its code of ISO 4217. Default: that of the advertiser, and no other is possible.
 	Currency *string `json:"currency,omitempty"`

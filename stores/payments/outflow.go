@@ -99,12 +99,11 @@ func (f *Flow) begin(ctx context.Context, o stores.Outflow) (stores.Outflow, err
 	if o, err = f.Stores.Outflows.Create(ctx, o); err != nil {
 		return stores.Outflow{}, err
 	}
-	next := f.send
-	if f.isTooOld(o) {
-		next = f.continueOutflow
+	if f.isTooOld(o) { // Sweep looks for it at the provider
+		return o, nil
 	}
-	done, err := next(ctx, o)
-	if isPassing(err) || errors.Is(err, errTooOld) {
+	done, err := f.send(ctx, o)
+	if isPassing(err) {
 		f.Log.LogAttrs(ctx, slog.LevelWarn, "the payment provider does not answer; the outflow is tried again", slog.String("outflow", o.ID.String()), slog.String("problem", err.Error()))
 		return f.outflow(ctx, o.ID)
 	}
@@ -122,22 +121,16 @@ func (f *Flow) send(ctx context.Context, o stores.Outflow) (stores.Outflow, erro
 			return o, err
 		}
 		_, err = f.post(ctx, o, leaves, []stores.Leg{{Account: o.Account, Amount: -o.Amount}, {Account: provider, Amount: o.Amount}})
-		if errors.Is(err, stores.ErrInsufficientFunds) {
-			// Another call may have moved the money meanwhile, before the account lacked it or after.
-			o, err = f.Stores.Outflows.Advance(ctx, o.ID, stores.OutflowUpdate{From: stores.OutflowCreated, State: stores.OutflowReturned, FailureCode: failureFunds, At: f.Now()})
-			if err == nil && o.State == stores.OutflowPending {
-				return f.send(ctx, o)
+		switch {
+		case err == nil:
+			if o, err = f.advance(ctx, o, stores.ProviderOutflow{State: stores.OutflowPending}); err == nil && o.State == stores.OutflowReturned {
+				err = f.reverse(ctx, o, leaves, returns) // another call did not find the money in the account, a moment before
 			}
-			return o, err
+		case errors.Is(err, stores.ErrInsufficientFunds): // unless another call has moved it meanwhile
+			o, err = f.Stores.Outflows.Advance(ctx, o.ID, stores.OutflowUpdate{From: stores.OutflowCreated, State: stores.OutflowReturned, FailureCode: failureFunds, At: f.Now()})
 		}
 		if err != nil {
 			return o, err
-		}
-		if o, err = f.advance(ctx, o, stores.ProviderOutflow{State: stores.OutflowPending}); err != nil {
-			return o, err
-		}
-		if o.State == stores.OutflowReturned { // by a call that did not find the money in the account
-			return o, f.reverse(ctx, o, leaves, returns)
 		}
 	}
 	if o.State != stores.OutflowPending || o.Reference != "" {

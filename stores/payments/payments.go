@@ -79,7 +79,10 @@ func (f *Flow) TopUp(ctx context.Context, t TopUp) (stores.Payment, error) {
 	if err != nil || p.State != stores.PaymentCreated {
 		return p, err
 	}
-	return f.patiently(ctx, p, func(p stores.Payment) (stores.Payment, error) { return f.continuePayment(ctx, p) })
+	if p.Reference != "" { // Sweep asks for it
+		return p, nil
+	}
+	return f.patiently(ctx, p, func(p stores.Payment) (stores.Payment, error) { return f.ask(ctx, p) })
 }
 
 // patiently returns a payment as do leaves it, or as it is when the provider does not answer.
@@ -97,8 +100,12 @@ func isPassing(err error) bool {
 	return errors.Is(err, stores.ErrUnavailable) || errors.Is(err, stores.ErrUnknownResult)
 }
 
-// ask asks the provider for a payment that it may not know.
+// ask asks the provider for a payment that it may not know. One that is too old for that expires: the provider would make another one. When it has made the first after
+// all, its events say so.
 func (f *Flow) ask(ctx context.Context, p stores.Payment) (stores.Payment, error) {
+	if f.Now().Sub(p.CreatedAt) >= repeatTime {
+		return f.Stores.Payments.Advance(ctx, p.ID, stores.PaymentUpdate{State: stores.PaymentExpired, At: f.Now()})
+	}
 	pp, err := f.Provider.Pay(ctx, p)
 	if err != nil {
 		return stores.Payment{}, err

@@ -145,3 +145,38 @@ func TestReconcileComparesEachPaymentOfATimeOnce(t *testing.T) {
 		}
 	}
 }
+
+// A doubled provider lists each payment and each payout twice, with another reference and the same ID.
+type doubled struct{ stores.PaymentProvider }
+
+func (p doubled) List(ctx context.Context, from, until time.Time, cursor string) ([]stores.ProviderPayment, string, error) {
+	list, next, err := p.PaymentProvider.List(ctx, from, until, cursor)
+	for _, pp := range list {
+		pp.Reference += "-again"
+		list = append(list, pp)
+	}
+	return list, next, err
+}
+
+func (p doubled) ListPayouts(ctx context.Context, from, until time.Time, cursor string) ([]stores.ProviderOutflow, string, error) {
+	list, next, err := p.PaymentProvider.ListPayouts(ctx, from, until, cursor)
+	for _, po := range list {
+		po.Reference += "-again"
+		list = append(list, po)
+	}
+	return list, next, err
+}
+
+func TestReconcileFindsWhatTheProviderHasTwice(t *testing.T) {
+	t.Parallel()
+	b := newBank(t, nil)
+	b.payout(t, "bank")
+	b.Provider = doubled{b.local}
+	var found []Difference
+	for _, l := range b.lines(t) {
+		found = append(found, l.Differences...)
+	}
+	if want := []Difference{DiffUnknown, DiffUnknownPayout}; !slices.Equal(found, want) {
+		t.Errorf("%v, want %v", found, want)
+	}
+}

@@ -43,15 +43,11 @@ func (f *Flow) Sweep(ctx context.Context) (ended int, err error) {
 
 // continuePayment asks the provider for an open payment.
 func (f *Flow) continuePayment(ctx context.Context, p stores.Payment) (stores.Payment, error) {
-	now := f.Now()
-	switch {
-	case p.Reference == "" && now.Sub(p.CreatedAt) < repeatTime:
+	if p.Reference == "" {
 		return f.ask(ctx, p)
-	case p.Reference == "": // asking would make another payment; when the provider has made it after all, its events say so
-		return f.Stores.Payments.Advance(ctx, p.ID, stores.PaymentUpdate{State: stores.PaymentExpired, At: now})
 	}
 	p, err := f.sync(ctx, p, p.Reference)
-	if err != nil || p.State != stores.PaymentAction || now.Before(p.ExpiresAt) {
+	if err != nil || p.State != stores.PaymentAction || f.Now().Before(p.ExpiresAt) {
 		return p, err
 	}
 	pp, err := f.Provider.Cancel(ctx, p.Reference)
