@@ -65,3 +65,14 @@ func TestPaymentsNeedAProvider(t *testing.T) {
 		}
 	}
 }
+
+func TestTopUpsHaveALimit(t *testing.T) {
+	t.Parallel()
+	h, people, advertiser := newAdvertiserHarness(t)
+	for amount, code := range map[int64]string{stores.MaxBudget + 1: "BAD_USER_INPUT", stores.MaxBudget: ""} {
+		got := h.execute(people["admin"], fmt.Sprintf(`mutation { topUp(input: {advertiserId: %q, amount: "%d", paymentMethod: "card_ok", idempotencyKey: "k"}) { userErrors { code } } }`, advertiser, amount), nil)
+		if text := string(got.Data) + fmt.Sprint(got.Errors); code != "" && !strings.Contains(text, code) || code == "" && strings.Contains(text, "code") {
+			t.Errorf("%d: %s %v, want %q", amount, got.Data, got.Errors, code)
+		}
+	}
+}
