@@ -63,9 +63,14 @@ func (a pageArgs) window(list model.List) (stores.Window, error) {
 func position(list model.List, argument, cursor string) (*stores.ListPosition, error) {
 	at, ok := model.ParseCursor(list, cursor)
 	if !ok {
-		return nil, fault{top: errorcode.BadCursor, field: argument, message: "The cursor is malformed or belongs to another list. Use a cursor that this list returned."}
+		return nil, badCursor(argument)
 	}
 	return &at, nil
+}
+
+// badCursor is for the cursor of an argument that its list has not returned.
+func badCursor(argument string) error {
+	return fault{top: errorcode.BadCursor, field: argument, message: "The cursor is malformed or belongs to another list. Use a cursor that this list returned."}
 }
 
 // onlySelected reduces a window to what the operation selects of the connection. Without edges, nodes and pageInfo that is the total

@@ -4,13 +4,21 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"fivefold/stores"
 	"fivefold/stores/textsearch"
 )
 
-// inSearchWindow returns a window of all hits of a list, the best first.
+// inSearchWindow returns a window of all hits of a list, the best first. Between two cursors, whose rankings may be of different times, the hit of Before
+// is where this ranking has it.
 func inSearchWindow[T any](items []stores.Item[T], window stores.Window) stores.List[T] {
+	if window.After != nil && window.Before != nil {
+		if i := slices.IndexFunc(items, func(item stores.Item[T]) bool { return item.At.ID == window.Before.ID }); i >= 0 {
+			before := items[i].At
+			window.Before = &before
+		}
+	}
 	total := len(items)
 	inside := make([]stores.Item[T], 0, total)
 	for _, item := range items {
@@ -25,22 +33,22 @@ func inSearchWindow[T any](items []stores.Item[T], window stores.Window) stores.
 	return list
 }
 
-// searchPosition returns the position of a hit in a list: better scores come first.
-func searchPosition(hit textsearch.Ranked, id stores.ID) stores.ListPosition {
-	return stores.ListPosition{Rank: int64(math.Float64bits(hit.Score)), ID: id}
+// position returns the position of a hit in a list: better scores come first. The text is the same in all positions of a ranking.
+func (f foundInLists) position(hit textsearch.Ranked, id stores.ID) stores.ListPosition {
+	return stores.ListPosition{Rank: int64(math.Float64bits(hit.Score)), Text: f.time, ID: id}
 }
 
 // searchIn makes a lister of the nodes that a search finds in lists.
 func searchIn[N stores.Node, T any](r *Resolver, text string, in searchedLists, value func(N) T) lister[stores.ID, T] {
 	return func(ctx context.Context, keys []stores.ID, window stores.Window) (map[stores.ID]stores.List[T], error) {
-		found, err := r.findIn(ctx, text, in, keys)
+		found, err := r.findIn(ctx, text, in, keys, window)
 		lists := make(map[stores.ID]stores.List[T], len(keys))
 		for _, key := range keys {
 			items := make([]stores.Item[T], len(found.ranked[key]))
 			for i, hit := range found.ranked[key] {
-				items[i] = stores.Item[T]{At: searchPosition(hit, hit.Document.ID), Value: value(found.nodes[hit.Document.ID].(N))}
+				items[i] = stores.Item[T]{At: found.position(hit, hit.Document.ID), Value: value(found.nodes[hit.Document.ID].(N))}
 			}
-			lists[key] = inSearchWindow(items, window)
+			lists[key] = inSearchWindow(items, found.window)
 		}
 		return lists, err
 	}
@@ -73,7 +81,7 @@ func searchAmong[T any](r *Resolver, text string, kind stores.Kind, all lister[s
 			},
 			of: func(d stores.SearchDocument) []stores.ID { return listed[d.ID] },
 		}
-		found, err := r.findIn(ctx, text, in, keys)
+		found, err := r.findIn(ctx, text, in, keys, window)
 		if err != nil {
 			return nil, err
 		}
@@ -82,9 +90,9 @@ func searchAmong[T any](r *Resolver, text string, kind stores.Kind, all lister[s
 			items := make([]stores.Item[T], len(found.ranked[key]))
 			for i, hit := range found.ranked[key] {
 				item := values[stores.Pair{A: key, B: hit.Document.ID}]
-				items[i] = stores.Item[T]{At: searchPosition(hit, item.At.ID), Value: item.Value}
+				items[i] = stores.Item[T]{At: found.position(hit, item.At.ID), Value: item.Value}
 			}
-			lists[key] = inSearchWindow(items, window)
+			lists[key] = inSearchWindow(items, found.window)
 		}
 		return lists, failed.orNil()
 	}

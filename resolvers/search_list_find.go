@@ -19,6 +19,8 @@ type searchedLists struct {
 type foundInLists struct {
 	ranked map[stores.ID][]textsearch.Ranked
 	nodes  map[stores.ID]stores.Node
+	time   string        // the time of the ranking, as positions have it
+	window stores.Window // of the lists, with positions of the ranking
 }
 
 // maxListSearches is the largest number of calls of the search engine for the lists of a level.
@@ -27,8 +29,13 @@ const maxListSearches = 16
 // errManyLists is for lists that together are too long, or in which too many documents match.
 var errManyLists = badField("search", "There are too many items in these lists, or too many match. Search fewer lists at a time, or give more letters.")
 
-// findIn finds and ranks what the viewer may see in the lists of keys: at most stores.MaxSearchCandidates hits in each.
-func (r *Resolver) findIn(ctx context.Context, text string, in searchedLists, keys []stores.ID) (foundInLists, error) {
+// findIn finds and ranks what the viewer may see in the lists of keys: at most stores.MaxSearchCandidates hits in each. They are ranked as of the time of
+// the window's cursor: see rankedAt.
+func (r *Resolver) findIn(ctx context.Context, text string, in searchedLists, keys []stores.ID, window stores.Window) (foundInLists, error) {
+	at, window, err := r.rankedAt(window)
+	if err != nil {
+		return foundInLists{}, err
+	}
 	query := textsearch.Parse(text, true)
 	if len(query.Words) == 0 || findsNothing(in.filter(keys)) {
 		return foundInLists{}, nil
@@ -41,7 +48,7 @@ func (r *Resolver) findIn(ctx context.Context, text string, in searchedLists, ke
 	if err != nil {
 		return foundInLists{}, err
 	}
-	found := foundInLists{ranked: make(map[stores.ID][]textsearch.Ranked, len(keys))}
+	found := foundInLists{ranked: make(map[stores.ID][]textsearch.Ranked, len(keys)), time: timeText(at), window: window}
 	if found.nodes, err = r.searchItems(ctx, slices.Collect(maps.Keys(documents))); err != nil {
 		return foundInLists{}, err
 	}
@@ -56,7 +63,7 @@ func (r *Resolver) findIn(ctx context.Context, text string, in searchedLists, ke
 		}
 	}
 	for key, candidates := range inList {
-		found.ranked[key] = textsearch.Rank(query, candidates, r.now())
+		found.ranked[key] = textsearch.Rank(query, candidates, at)
 	}
 	return found, nil
 }
@@ -125,7 +132,7 @@ var membersOf = searchedLists{
 // searchMembers makes a lister of the members of pages that a search finds. Access: stores.MemberNamed.
 func (r *Resolver) searchMembers(text string) lister[stores.ID, stores.PageMember] {
 	return func(ctx context.Context, keys []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.PageMember], error) {
-		found, err := r.findIn(ctx, text, membersOf, keys)
+		found, err := r.findIn(ctx, text, membersOf, keys, window)
 		if err != nil {
 			return nil, err
 		}
@@ -138,10 +145,10 @@ func (r *Resolver) searchMembers(text string) lister[stores.ID, stores.PageMembe
 			var items []stores.Item[stores.PageMember]
 			for _, hit := range found.ranked[key] {
 				if id := hit.Document.ID; named[id] {
-					items = append(items, stores.Item[stores.PageMember]{At: searchPosition(hit, memberIDs.of(key, id)), Value: stores.PageMember{Membership: stores.Membership{Page: key, User: id}}})
+					items = append(items, stores.Item[stores.PageMember]{At: found.position(hit, memberIDs.of(key, id)), Value: stores.PageMember{Membership: stores.Membership{Page: key, User: id}}})
 				}
 			}
-			lists[key] = inSearchWindow(items, window)
+			lists[key] = inSearchWindow(items, found.window)
 			for _, item := range lists[key].Items {
 				shown = append(shown, item.Value.User)
 			}
