@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"io"
@@ -38,7 +39,7 @@ func (r *Resolver) rankingAt(ctx context.Context, s searchOf, list model.List, a
 		return searchRanking{}, 0, err
 	}
 	kept := keptRanking{}
-	if values[0] == nil || kept.decode(values[0]) != nil || kept.List != list() {
+	if values[0] == nil || kept.decode(values[0]) != nil || !bytes.Equal(kept.List, listHash(list)) {
 		return searchRanking{}, 0, errRankingExpired
 	}
 	at := min(max(0, int(after.Rank)), len(kept.Hits))
@@ -56,7 +57,7 @@ func (r *Resolver) rankingAt(ctx context.Context, s searchOf, list model.List, a
 // keepRanking keeps a ranking for the next pages of its list and returns its key. The key is zero when it could not be kept: the next page is ranked anew.
 func (r *Resolver) keepRanking(ctx context.Context, list model.List, ranking searchRanking) stores.ID {
 	key := r.NewID(kindRanking)
-	value, err := keptRanking{list(), ranking}.encode()
+	value, err := keptRanking{listHash(list), ranking}.encode()
 	if err != nil {
 		return stores.ID{}
 	}
@@ -73,9 +74,16 @@ func (r *Resolver) keepRanking(ctx context.Context, list model.List, ranking sea
 
 func rankingKey(id stores.ID) string { return "search:" + hex.EncodeToString(id.UUID[:]) }
 
-// A keptRanking is a ranking with the name of its list, so that it is of no use to others who know its key.
+// listHash returns the SHA-256 of the name of a list. The name has the whole text of a query, of which a search reads the beginning only: kept rankings
+// have the hash, so that their size does not depend on the text.
+func listHash(list model.List) []byte {
+	h := sha256.Sum256([]byte(list()))
+	return h[:]
+}
+
+// A keptRanking is a ranking with the hash of its list, so that it is of no use to others who know its key.
 type keptRanking struct {
-	List string `json:"list"`
+	List []byte `json:"list"`
 	searchRanking
 }
 
