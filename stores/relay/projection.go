@@ -32,7 +32,8 @@ type Rebuilder interface {
 // projection.
 type Shadow interface {
 	// Fill stores what the truth holds at the beginning of the call or later. It may be called again. It calls report from time to time with
-	// the number of entries that are stored, and of all, or zero when that is not known.
+	// the number of entries that are stored, and of all, or zero when that is not known. A report may call Apply: Fill replaces no entry with an older
+	// one that it has read before.
 	Fill(ctx context.Context, report func(done, total int)) error
 
 	// Apply applies changes to the copy, as Projection.Apply does to the projection.

@@ -94,10 +94,10 @@ func (t *task) rebuild(ctx context.Context, state stores.ProjectionState) (at st
 	shadow := &task{Projection: shadowProjection{t.Name(), s}, relay: t.relay, log: t.log, report: t.report}
 	serving := t.serve(ctx, state)
 	defer serving.stop()
-	if at, err = shadow.fillCopy(ctx, s); err != nil {
+	caught, err := shadow.fillCopy(ctx, s)
+	if err != nil {
 		return at, err
 	}
-	caught := caughtUp{at: stores.ChangeBatch{Next: at, Until: at.Revision}}
 	if err := shadow.catchUp(ctx, &caught); err != nil {
 		return at, err
 	}

@@ -3,24 +3,42 @@ package relay
 import (
 	"context"
 	"errors"
+	"time"
 
 	"fivefold/stores"
 )
-
-// fillCopy fills the copy, and returns a place in the outbox all changes before which it has.
-func (t *task) fillCopy(ctx context.Context, s Shadow) (stores.Cursor, error) {
-	at, err := t.relay.Outbox.Head(ctx)
-	if err == nil {
-		err = s.Fill(ctx, reportStep(t.report, stepFilling))
-	}
-	return at, err
-}
 
 // caughtUp is how far changes were applied to a copy, and those that could not be.
 type caughtUp struct {
 	at     stores.ChangeBatch
 	failed []stores.ParkedChange
 	count  int
+}
+
+// fillCopy fills the copy. Changes that are stored meanwhile are applied to it from time to time, so that they are not pruned before.
+func (t *task) fillCopy(parent context.Context, s Shadow) (c caughtUp, err error) {
+	head, err := t.relay.Outbox.Head(parent)
+	if err != nil {
+		return c, err
+	}
+	c.at = stores.ChangeBatch{Next: head, Until: head.Revision}
+	ctx, cancel := context.WithCancelCause(parent)
+	defer cancel(nil)
+	last, report := time.Now(), reportStep(t.report, stepFilling)
+	err = s.Fill(ctx, func(done, total int) {
+		report(done, total)
+		if time.Since(last) < t.relay.Keep/4 || ctx.Err() != nil {
+			return
+		}
+		if err := t.catchUp(ctx, &c); err != nil {
+			cancel(err)
+		}
+		last = time.Now()
+	})
+	if cause := context.Cause(ctx); cause != nil && parent.Err() == nil {
+		err = cause
+	}
+	return c, err
 }
 
 // catchUp applies the changes to the copy that are complete now.

@@ -98,7 +98,9 @@ func (c *copiedPeople) Fill(ctx context.Context, report func(done, total int)) e
 	c.mu.Unlock()
 	all, err := c.all(ctx)
 	for id, name := range all {
-		c.names.byID[id] = entry{name: name}
+		if _, changed := c.names.byID[id]; !changed {
+			c.names.byID[id] = entry{name: name}
+		}
 		report(len(c.names.byID), len(all))
 	}
 	if err == nil && c.fill != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"fivefold/stores"
 	"fivefold/stores/relay"
@@ -165,4 +166,45 @@ func (c poisonedCopy) Apply(ctx context.Context, changes []stores.Change) error 
 		return err
 	}
 	return c.Shadow.Apply(ctx, changes)
+}
+
+// Otherwise they could be pruned before the copy gets them.
+func longFill(t *testing.T, tr *truth) {
+	p := newPeople(tr.Set)
+	tr.lead("a", p)
+	tr.awaitRebuilt(p, 1)
+	o := tr.options("operator")
+	o.Keep = time.Nanosecond
+	if err := relay.Rebuild(t.Context(), o, slowPeople{p, tr}, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// slowPeople are filled for so long that there are changes.
+type slowPeople struct {
+	*People
+	truth *truth
+}
+
+func (p slowPeople) Shadow(ctx context.Context) (relay.Shadow, error) {
+	_, err := p.People.Shadow(ctx)
+	return slowCopy{p.copied, p.truth}, err
+}
+
+type slowCopy struct {
+	*copiedPeople
+	truth *truth
+}
+
+func (c slowCopy) Fill(ctx context.Context, report func(done, total int)) error {
+	err := c.copiedPeople.Fill(ctx, report)
+	rows := c.truth.put(3)
+	c.truth.complete()
+	report(1, 1)
+	for _, id := range rows {
+		if c.names.byID[id].version == 0 {
+			c.truth.t.Errorf("the change of %v was not applied", id)
+		}
+	}
+	return err
 }

@@ -40,6 +40,7 @@ func Test(t *testing.T, open Open) {
 		"a process that dies in a rebuild is replaced, and the content stays":      diesInRebuild,
 		"of two rebuilds at once, one is refused":                                  twoRebuilds,
 		"a rebuild fills again when any row may have changed meanwhile":            filledAgain,
+		"changes are applied to a copy while it is filled for long":                longFill,
 		"a change that cannot be applied to the copy is parked":                    poisonInCopy,
 		"an audit of a projection that lags finds nothing":                         auditOfLag,
 		"an audit waits for changes that cannot be read yet":                       auditOfHeldChanges,
