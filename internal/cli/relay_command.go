@@ -131,7 +131,7 @@ func (c *relayRetryCommand) Run(env *cliEnv) error {
 		return fmt.Errorf("the Redis does not answer, and everything stays parked: %w: start it or correct REDIS_URL, and run fivefold doctor", err)
 	}
 	versions := stores.Distinct(c.Versions)
-	applied, failed, err := relay.Retry(env.ctx, opened.Set.Projections, led[at], versions)
+	applied, failed, err := relay.Retry(env.ctx, relayOptions(opened, log), led[at], versions)
 	for _, f := range failed {
 		fmt.Fprintf(env.stdout, "version %d failed again: %s\n", f.Version, printable(f.Reason))
 	}

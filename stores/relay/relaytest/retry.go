@@ -27,7 +27,7 @@ func retries(t *testing.T, tr *truth) {
 	bad = rows[3:4]
 	retry := func(versions []int64, applied, failed int) []stores.ParkedChange {
 		t.Helper()
-		done, left, err := relay.Retry(t.Context(), tr.Projections, p, versions)
+		done, left, err := relay.Retry(t.Context(), tr.options("operator"), p, versions)
 		if len(done) != applied || len(left) != failed || err != nil {
 			t.Fatalf("applied %v, failed %v, %v, want %d and %d", done, left, err, applied, failed)
 		}
@@ -51,11 +51,11 @@ func retries(t *testing.T, tr *truth) {
 	}
 
 	gone := newRecorder("search", func(context.Context, []stores.Change) error { return stores.ErrUnavailable })
-	if done, left, err := relay.Retry(t.Context(), tr.Projections, gone, nil); len(done)+len(left) != 0 || !errors.Is(err, stores.ErrUnavailable) {
+	if done, left, err := relay.Retry(t.Context(), tr.options("operator"), gone, nil); len(done)+len(left) != 0 || !errors.Is(err, stores.ErrUnavailable) {
 		t.Errorf("an unavailable store: %v, %v, %v", done, left, err)
 	}
 	panics := newRecorder("search", func(context.Context, []stores.Change) error { panic("broken") })
-	if _, left, err := relay.Retry(t.Context(), tr.Projections, panics, nil); len(left) != 1 || left[0].Reason != "panic: broken" || err != nil {
+	if _, left, err := relay.Retry(t.Context(), tr.options("operator"), panics, nil); len(left) != 1 || left[0].Reason != "panic: broken" || err != nil {
 		t.Errorf("a panic: %v, %v", left, err)
 	}
 	bad = nil
