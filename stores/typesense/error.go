@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	driver "github.com/typesense/typesense-go/v3/typesense"
@@ -34,11 +35,13 @@ func isMissing(err error) bool {
 }
 
 // isPassing reports whether an answer is of a condition that ends by itself or by what an operator does: the server starts, stops, lags or has no
-// leader (5xx), was too slow (408), has too much to do (429), or has another key (401, 403).
+// leader (5xx), was too slow (408), has too much to do (429), has another key (401, 403), or has too little disk or memory to accept writes (422).
 func (e *statusError) isPassing() bool {
 	switch e.code {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestTimeout, http.StatusTooManyRequests:
 		return true
+	case http.StatusUnprocessableEntity:
+		return strings.HasPrefix(e.message, "Rejecting write") || strings.HasPrefix(e.message, "Skipping write")
 	}
 	return e.code >= 500
 }
