@@ -22,7 +22,7 @@ const (
 //
 // A write without a result, such as one that a server received before it froze, can take effect after a later one and replace what that has stored. So
 // write remembers the documents of writes without a result, and returns only when it has read back that each of them has the version of the last
-// write or a greater one, some time after the engine has answered again.
+// write or a greater one, some time after the engine has answered again. A document that the engine refuses has a result: it stops no other one.
 type writer struct {
 	truth     stores.Set
 	index     stores.SearchIndex
@@ -46,11 +46,27 @@ func (w *writer) write(ctx context.Context, ids []stores.ID) error {
 		if err != nil || len(stale) == 0 {
 			return err
 		}
-		if err := w.putNow(ctx, stale); err != nil {
+		if err := w.putAgain(ctx, stale, ids); err != nil {
 			return err
 		}
 	}
 	return fmt.Errorf("%w: the search engine does not keep what is written", stores.ErrUnavailable)
+}
+
+// putAgain stores documents that a late write has replaced. Those that the engine refuses are forgotten; that is an error only of ids. The write of others
+// has returned its own.
+func (w *writer) putAgain(ctx context.Context, stale, ids []stores.ID) error {
+	err := w.putNow(ctx, stale)
+	if n := len(stale); n > 1 && err != nil && !isUnknown(err) && !isGone(err) {
+		if err := w.putAgain(ctx, stale[:n/2], ids); err != nil {
+			return err
+		}
+		return w.putAgain(ctx, stale[n/2:], ids)
+	}
+	if _, remembered := w.uncertain[stale[0]]; err == nil || remembered || slices.Contains(ids, stale[0]) {
+		return err
+	}
+	return nil
 }
 
 // putNow stores the documents of nodes, or tombstones.
@@ -73,15 +89,30 @@ func (w *writer) put(ctx context.Context, documents []stores.SearchDocument) err
 	limited, end := context.WithTimeout(ctx, putTime)
 	defer end()
 	err := w.index.Put(limited, w.to, documents)
-	if err != nil && (errors.Is(err, stores.ErrNotFound) || errors.Is(err, stores.ErrClosed)) {
+	switch {
+	case isGone(err):
+		return err
+	case err != nil && !isUnknown(err) && len(documents) == 1:
+		delete(w.uncertain, documents[0].ID)
 		return err
 	}
 	for _, d := range documents {
-		if _, ok := w.uncertain[d.ID]; ok || err != nil {
+		if _, ok := w.uncertain[d.ID]; ok || isUnknown(err) {
 			w.uncertain[d.ID] = max(w.uncertain[d.ID], d.Version)
 		}
 	}
 	return err
+}
+
+// isGone reports whether an error says that nothing can be written: there is no copy, or the engine is closed.
+func isGone(err error) bool {
+	return errors.Is(err, stores.ErrNotFound) || errors.Is(err, stores.ErrClosed)
+}
+
+// isUnknown reports whether a write with this error has no result: it may take effect later.
+func isUnknown(err error) bool {
+	return errors.Is(err, stores.ErrUnavailable) || errors.Is(err, stores.ErrUnknownResult) ||
+		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }
 
 // stale returns the documents of writes without a result that a late one has replaced, and forgets the others. It waits until a late one is stored.
