@@ -11,6 +11,9 @@ const SearchServing SearchCopy = ""
 // SearchIndex keeps the documents that Search finds. It is a projection: the truth is in other ports. What it has stored, Search finds when the call
 // returns. A call that returns an error, or none in time, may take effect later, also after others that come later: who writes compares afterwards
 // (see Versions).
+//
+// An engine on a server has no documents before the first Swap, and after it has lost its data. Calls about the documents that Search reads, and Find,
+// then return ErrNotFound until a copy is swapped in: a few documents in the place of all would be found as if they were all.
 type SearchIndex interface {
 	// Put stores documents, each unless one of the same ID with a greater version is stored. Tombstones stay, so that older documents of
 	// their IDs are not stored, until Sweep. The IDs are different. At most MaxBatch documents. A copy that does not exist returns ErrNotFound.

@@ -69,12 +69,6 @@ func isMissing(err error) bool {
 		answer.Type == "search_phase_execution_exception" && len(answer.Shards) == 0)
 }
 
-// isExisting reports whether err says that the index exists already.
-func isExisting(err error) bool {
-	answer, ok := errors.AsType[*answerError](err)
-	return ok && answer.Type == "resource_already_exists_exception"
-}
-
 // read makes a request within the time of calls that read, and write within that of calls that write. body is encoded unless it is []byte or nil. out
 // receives the answer unless it is nil.
 func (e *Engine) read(ctx context.Context, method, path string, body, out any) error {

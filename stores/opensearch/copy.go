@@ -3,6 +3,7 @@ package opensearch
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -14,9 +15,6 @@ import (
 
 // format is the version of the format of documents. Another format has other indexes.
 const format = "1"
-
-// firstCopy is the name of the copy that is made when there is none. Every process makes the same.
-var firstCopy = strings.Repeat("a", copyLength)
 
 // copyLength is the length of the names of copies, which are random letters and digits.
 const copyLength = 26
@@ -89,14 +87,12 @@ func (e *Engine) create(ctx context.Context, name, alias string) error {
 const maxAttempts = 7
 
 // serve calls f about the index that Search reads, and again if that index was missing: it was removed after the call began, since another was
-// swapped in, or there is none yet and serve makes it.
+// swapped in. Before the first Swap, and when the server has lost its data, there is none: ErrNotFound.
 func (e *Engine) serve(ctx context.Context, f func() error) error {
 	err := f()
 	for attempt := 1; attempt < maxAttempts && isMissing(err); attempt++ {
 		if err := e.write(ctx, "GET", "/_alias/"+e.serving(), nil, nil); isStatus(err, http.StatusNotFound) {
-			if err := e.create(ctx, firstCopy, e.serving()); err != nil && !isExisting(err) {
-				return err
-			}
+			return fmt.Errorf("%w: no index has the alias %s", stores.ErrNotFound, e.serving())
 		} else if err != nil {
 			return err
 		}

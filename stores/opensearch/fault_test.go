@@ -103,6 +103,7 @@ func TestAServerThatIsDownFrozenOrKilledIsUnavailableAndHeals(t *testing.T) {
 	if !strings.HasPrefix(e.Version(), "OpenSearch 2.") {
 		t.Errorf("version %q", e.Version())
 	}
+	begin(t, e)
 
 	var acknowledged []stores.ID // by requests of ten documents each, which another process interrupts
 	written := make(chan struct{})

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"fivefold/stores"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -53,7 +55,7 @@ func onEach(t *testing.T, test func(t *testing.T, address string)) {
 	}
 }
 
-// openEmpty opens an engine whose indexes no other test has, and removes them when t ends.
+// openEmpty opens an engine with an empty index that no other test has, and removes its indexes when t ends.
 func openEmpty(t testing.TB, address string) *Engine {
 	t.Helper()
 	options := Options{Timeout: patient, WriteTimeout: patient, Prefix: "test-" + strings.ToLower(rand.Text())}
@@ -73,7 +75,24 @@ func openEmpty(t testing.TB, address string) *Engine {
 			t.Error(err)
 		}
 	})
-	return open(t, address, options)
+	e := open(t, address, options)
+	begin(t, e)
+	return e
+}
+
+// begin makes the documents that are read be those given.
+func begin(t testing.TB, e *Engine, documents ...stores.SearchDocument) {
+	t.Helper()
+	made, err := index{e}.Copy(t.Context())
+	if err == nil {
+		err = index{e}.Put(t.Context(), made, documents)
+	}
+	if err == nil {
+		err = index{e}.Swap(t.Context(), made)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // open opens an engine, which is closed when t ends.

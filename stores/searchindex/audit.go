@@ -25,7 +25,7 @@ func (p *Projection) Keys(ctx context.Context, from string) (keys []relay.Key, n
 		return nil, "", 0, err
 	}
 	stored, err := p.index.Scan(ctx, place, auditSize)
-	if errors.Is(err, ErrNotBuilt) {
+	if errors.Is(err, ErrNotBuilt) || errors.Is(err, stores.ErrNotFound) {
 		return nil, "", 0, relay.ErrMustRebuild
 	}
 	if err != nil {

@@ -34,11 +34,24 @@ type fresh struct {
 //
 // Until the projection has been built once, Find returns ErrUnavailable. name returns the name of the projection, or why it is not known yet.
 func Fresh(search stores.Search, index stores.SearchIndex, truth stores.Set, name func(context.Context) (string, error)) stores.Search {
-	return &fresh{Search: search, index: index, truth: truth, name: name, wait: freshWait}
+	return &fresh{Search: built{search}, index: index, truth: truth, name: name, wait: freshWait}
 }
 
-// ErrNotBuilt says that an engine has no documents yet, such as a new file in the place of one that was damaged.
+// ErrNotBuilt says that an engine has no documents yet, such as a new file in the place of one that was damaged, or a server
+// that has lost its data.
 var ErrNotBuilt = fmt.Errorf("%w: the search index is being built", stores.ErrUnavailable)
+
+// A built is a stores.Search that returns ErrNotBuilt when the engine has no documents.
+type built struct{ stores.Search }
+
+// Find implements stores.Search.
+func (b built) Find(ctx context.Context, request stores.SearchRequest) (stores.SearchResult, error) {
+	result, err := b.Search.Find(ctx, request)
+	if errors.Is(err, stores.ErrNotFound) {
+		return stores.SearchResult{}, ErrNotBuilt
+	}
+	return result, err
+}
 
 // Find implements stores.Search.
 func (f *fresh) Find(ctx context.Context, request stores.SearchRequest) (stores.SearchResult, error) {

@@ -64,9 +64,12 @@ func (p *Projection) rebuildLost(ctx context.Context) error {
 	return fmt.Errorf("%w: the search engine has lost its documents, which are rebuilt", stores.ErrUnavailable)
 }
 
-// IsLost reports whether the engine has no documents though the truth has nodes.
+// IsLost reports whether the engine has no documents though the truth has nodes, or has no place for them.
 func (p *Projection) IsLost(ctx context.Context) (bool, error) {
 	if n, err := p.index.Count(ctx); err != nil || n > 0 {
+		if errors.Is(err, stores.ErrNotFound) {
+			return true, nil
+		}
 		return false, err
 	}
 	for _, t := range tables {

@@ -13,9 +13,6 @@ import (
 	"fivefold/stores"
 )
 
-// first is the copy that Search reads before the first Swap.
-const first stores.SearchCopy = "first"
-
 // collection returns the name of the collection of a copy.
 func (e *Engine) collection(of stores.SearchCopy) (string, error) {
 	if strings.Trim(string(of), "abcdefghijklmnopqrstuvwxyz234567") != "" { // of rand.Text
@@ -24,22 +21,16 @@ func (e *Engine) collection(of stores.SearchCopy) (string, error) {
 	return e.alias + "." + string(of), nil
 }
 
-// serving returns the name of the collection that Search reads. It makes the first copy and the alias, each unless it exists.
+// serving returns the name of the collection that Search reads. Before the first Swap, and when the server has lost its data, there is none: errNoCopy.
 func (e *Engine) serving(ctx context.Context) (string, error) {
 	alias, err := e.client.Alias(e.alias).Retrieve(ctx)
 	switch {
-	case err == nil:
-		return alias.CollectionName, nil
-	case !hasStatus(err, http.StatusNotFound):
+	case hasStatus(err, http.StatusNotFound):
+		return "", errNoCopy
+	case err != nil:
 		return "", err
 	}
-	if err := e.create(ctx, first); err != nil && !hasStatus(err, http.StatusConflict) {
-		return "", err
-	}
-	if err := e.point(ctx, first); err != nil {
-		return "", err
-	}
-	return e.collection(first)
+	return alias.CollectionName, nil
 }
 
 // create makes an empty copy.
@@ -90,7 +81,7 @@ func (e *Engine) Swap(ctx context.Context, from stores.SearchCopy) error {
 		} else if err != nil {
 			return err
 		}
-		if serving, err := e.serving(ctx); err != nil {
+		if serving, err := e.serving(ctx); err != nil && !errors.Is(err, errNoCopy) {
 			return err
 		} else if serving == name {
 			return errNoCopy
@@ -105,7 +96,7 @@ func (e *Engine) Swap(ctx context.Context, from stores.SearchCopy) error {
 // removeOthers removes the copies that Search does not read.
 func (e *Engine) removeOthers(ctx context.Context) error {
 	serving, err := e.serving(ctx)
-	if err != nil {
+	if err != nil && !errors.Is(err, errNoCopy) {
 		return err
 	}
 	all, err := e.client.Collections().Retrieve(ctx)

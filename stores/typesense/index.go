@@ -153,11 +153,8 @@ func (e *Engine) read(ctx context.Context, from stores.SearchCopy, call func(ctx
 			return e.write(ctx, from, func(collection string) error { return call(ctx, collection) })
 		}
 		err := call(ctx, e.alias)
-		if isMissing(err) {
-			if _, err := e.serving(ctx); err != nil {
-				return err
-			}
-			return call(ctx, e.alias)
+		if isMissing(err) { // the alias was moved meanwhile, or there is none
+			return e.write(ctx, from, func(collection string) error { return call(ctx, collection) })
 		}
 		return err
 	})
@@ -180,7 +177,11 @@ func (e *Engine) write(ctx context.Context, to stores.SearchCopy, call func(coll
 	case !isMissing(err):
 		return err
 	case to == stores.SearchServing:
-		return fmt.Errorf("%w: the copy was swapped out", stores.ErrUnavailable)
+		if now, err := e.serving(ctx); err != nil {
+			return err
+		} else if now != name {
+			return fmt.Errorf("%w: the copy was swapped out", stores.ErrUnavailable)
+		}
 	}
 	return errNoCopy
 }

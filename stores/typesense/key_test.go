@@ -51,6 +51,7 @@ func TestAKeyWithTheDocumentedRightsSuffices(t *testing.T) {
 	t.Parallel()
 	e := open(t, withRights(t, documentedRights), Options{Prefix: newPrefix()})
 	t.Cleanup(func() { removeAll(t, e.options.Prefix) })
+	begin(t, e)
 	ctx := t.Context()
 	if err := errors.Join(e.Check(ctx), e.Put(ctx, stores.SearchServing, []stores.SearchDocument{document("ada")})); err != nil {
 		t.Fatal(err)

@@ -35,7 +35,7 @@ func TestAPortThatNothingListensOnIsUnavailable(t *testing.T) {
 	}
 }
 
-func TestProcessesThatBeginAtOnceShareTheDocuments(t *testing.T) {
+func TestProcessesThatWriteAtOnceShareTheDocuments(t *testing.T) {
 	t.Parallel()
 	prefix := newPrefix()
 	engines := make([]*Engine, 6)
@@ -43,6 +43,7 @@ func TestProcessesThatBeginAtOnceShareTheDocuments(t *testing.T) {
 		engines[i] = open(t, serverURL(t), Options{Prefix: prefix})
 	}
 	t.Cleanup(func() { removeAll(t, prefix) })
+	begin(t, engines[0])
 	var writers sync.WaitGroup
 	for _, e := range engines {
 		writers.Go(func() {

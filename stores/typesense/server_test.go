@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"fivefold/stores"
 )
 
 // serverVariable has the address of the server of the tests, of which each uses collections of its own.
@@ -34,12 +36,28 @@ func missing(t testing.TB, reason string) {
 // patient is a limit that a busy machine keeps.
 const patient = time.Minute
 
-// openEmpty opens an engine whose collections no other test has. They are removed, and it is closed, when t ends.
+// openEmpty opens an engine with an empty collection that no other test has. Its collections are removed, and it is closed, when t ends.
 func openEmpty(t testing.TB) *Engine {
 	t.Helper()
 	e := open(t, serverURL(t), Options{Prefix: newPrefix()})
 	t.Cleanup(func() { removeAll(t, e.options.Prefix) })
+	begin(t, e)
 	return e
+}
+
+// begin makes the documents that are read be those given.
+func begin(t testing.TB, e *Engine, documents ...stores.SearchDocument) {
+	t.Helper()
+	made, err := e.Copy(t.Context())
+	if err == nil {
+		err = e.Put(t.Context(), made, documents)
+	}
+	if err == nil {
+		err = e.Swap(t.Context(), made)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // removeAll removes the alias and the collections of a prefix, with an engine of its own: that of the test may be closed.
