@@ -27,6 +27,9 @@ func TestAnIndexOrAnAliasThatIsGoneIsNoEmptyResult(t *testing.T) {
 					}
 				}
 				wantNoDocuments(t, e)
+				if err := e.Check(t.Context()); err != nil {
+					t.Errorf("a server that waits for a rebuild: %v", err)
+				}
 				begin(t, e, person("ada"))
 				if n, err := (index{e}).Count(t.Context()); n != 1 || err != nil {
 					t.Errorf("after a swap: %d documents, %v", n, err)

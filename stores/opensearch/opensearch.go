@@ -100,13 +100,15 @@ func (e *Engine) Version() string {
 	return ""
 }
 
-// Check returns an error when the server does not answer, or cannot search the index. It makes the index if there is none.
+// Check returns an error when the server does not answer, or cannot search the index. One that has no index yet is ready for a rebuild.
 func (e *Engine) Check(ctx context.Context) error {
 	if err := e.readVersion(ctx); err != nil {
 		return err
 	}
-	_, err := index{e}.Count(ctx)
-	return err
+	if _, err := (index{e}).Count(ctx); !errors.Is(err, stores.ErrNotFound) {
+		return err
+	}
+	return nil
 }
 
 // readVersion reads the name and the version of the server. Elasticsearch without its plugins answers the second request only.
