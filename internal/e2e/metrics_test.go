@@ -104,7 +104,7 @@ func TestMetricsSayWhetherRedisAndTheSearchAnswer(t *testing.T) {
 	a := engines.Addresses{DataDir: t.TempDir()}
 	a.RedisURL, a.RedisPrefix = servertest.Redis(t)
 	s := servertest.Start(t, servertest.WithAddresses(a))
-	_, body := s.Client.Send(t, http.MethodGet, "/metrics", nil, "")
+	_, body := s.Send(t, http.MethodGet, "/metrics", nil, "")
 	for _, want := range []string{"\nfivefold_redis_up 1\n", "\nfivefold_search_up 1\n"} {
 		if !strings.Contains(string(body), want) {
 			t.Errorf("no %q", want)

@@ -37,14 +37,13 @@ func (p changedPayouts) Payout(ctx context.Context, reference string) (stores.Pr
 }
 
 // payout pays 400 of 1000 out.
-func (b *bank) payout(t *testing.T, destination string) stores.Outflow {
+func (b *bank) payout(t *testing.T, destination string) {
 	t.Helper()
 	b.paid(t, localpay.Succeeds, 1000, stores.PaymentSucceeded)
 	o, err := b.PayOut(t.Context(), Payout{ID: stores.NewID(stores.KindPayout), Account: b.account, Amount: 400, Destination: destination})
 	if err != nil || o.State != stores.OutflowPending {
 		t.Fatalf("%+v, %v", o, err)
 	}
-	return o
 }
 
 func TestReconcileNamesEveryDifferenceOfAPayout(t *testing.T) {
