@@ -20,7 +20,7 @@ type conn struct {
 	stopWatch  func() bool   // nil while no context is watched
 
 	networkChanges []adjacency.Change // of the transaction so far
-	lastChange     int64              // the version of the last change that newRevision has found
+	lastChange     int64              // the version of the last change that newRevision has found; 0 after changes were undone
 }
 
 // openConn opens a connection to the file at path, which must exist.
@@ -126,6 +126,7 @@ func (c *conn) inTransaction(ctx context.Context, begin, do func() error) (err e
 // the rollback.
 func (c *conn) rollback(ctx context.Context, err error) error {
 	c.unwatch()
+	c.lastChange = 0 // the next change may have the version of one that is undone
 	if c.sqlite.AutocommitEnabled() {
 		return err
 	}

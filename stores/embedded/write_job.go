@@ -51,8 +51,11 @@ func (j *writeJob) inSavepoint(c *conn) bool {
 	if c.run(j.ctx, "SAVEPOINT job") != nil {
 		return false
 	}
-	if j.err = availabilityError(c.during(j.ctx, j.record)); j.err != nil && c.run(j.ctx, "ROLLBACK TO job") != nil {
-		return false
+	if j.err = availabilityError(c.during(j.ctx, j.record)); j.err != nil {
+		c.lastChange = 0 // as in rollback
+		if c.run(j.ctx, "ROLLBACK TO job") != nil {
+			return false
+		}
 	}
 	return c.run(j.ctx, "RELEASE job") == nil
 }

@@ -160,6 +160,35 @@ func TestACancelledWriteUndoesOnlyItself(t *testing.T) {
 	}
 }
 
+// A call is run again after another one has undone the transaction of both. Its change has the same version again.
+func TestACallThatIsRunAgainReportsItsRevision(t *testing.T) {
+	t.Parallel()
+	e := OpenEmpty(t)
+	var written stores.Written
+	c := <-e.writer.conns
+	var calls sync.WaitGroup
+	calls.Go(func() {
+		u := stores.User{ID: testID(stores.KindUser, 1), Handle: "ada"}
+		if err := e.Set().Users.Create(stores.WithWritten(t.Context(), &written), u, ""); err != nil {
+			t.Error(err)
+		}
+	})
+	for len(e.waiting.all()) < 1 {
+		runtime.Gosched()
+	}
+	calls.Go(func() {
+		_ = e.write(t.Context(), func(c *conn) error { return errors.Join(errors.New("a failure"), c.run(t.Context(), "ROLLBACK")) })
+	})
+	for len(e.waiting.all()) < 2 {
+		runtime.Gosched()
+	}
+	e.writer.release(c)
+	calls.Wait()
+	if head, err := e.Set().Outbox.Head(t.Context()); err != nil || head.Revision == 0 || written.Revision() != head.Revision {
+		t.Errorf("the revision is %d, want %d (%v)", written.Revision(), head.Revision, err)
+	}
+}
+
 func TestAWriteWhoseContextEndsWhileItWaitsIsSkipped(t *testing.T) {
 	t.Parallel()
 	e := OpenEmpty(t)
