@@ -9,6 +9,7 @@ import (
 	"os"
 	"sync"
 	"testing"
+	"time"
 
 	"fivefold/internal/cli"
 	"fivefold/internal/config"
@@ -112,6 +113,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 		<-built
 	}
 	relayed, stopRelay := cli.StartRelay(ctx, opened, telemetry.NewLog(o.config, o.logs), observer.Registry)
+	awaitLiveEvents(ctx, opened)
 	paid := cli.OpenPayments(o.config, opened, o.stores(opened.Set), telemetry.NewLog(o.config, o.logs), "")
 	s := &Server{Engines: opened, Relay: relayed, Payments: paid, stopRelay: stopRelay, Config: o.config, Observer: observer, HTTP: httpserver.New(httpserver.Options{
 		Config: o.config, Stores: o.stores(opened.Set), Secret: opened.Secret(), Check: opened.Check, Observer: observer, Demo: cli.DemoNetwork(),
@@ -123,6 +125,20 @@ func Start(t testing.TB, opts ...Option) *Server {
 	s.listen(ctx, t, o.listener)
 	t.Cleanup(func() { s.Stop(t) })
 	return s
+}
+
+// awaitLiveEvents waits, for some seconds, until live events are published through Redis. Before the first server of a network does so there are none, and a test would wait
+// in vain for what it publishes.
+func awaitLiveEvents(ctx context.Context, e *engines.Engines) {
+	if e.CheckRedis(ctx) != nil {
+		return
+	}
+	name := (*relay.LiveEvents)(nil).Name()
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if states, err := e.Set.Projections.All(ctx); err != nil || states[name].Leader != "" && !states[name].Rebuild {
+			return
+		}
+	}
 }
 
 // open opens the stores of a server.
