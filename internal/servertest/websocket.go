@@ -1,10 +1,12 @@
 package servertest
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
 )
@@ -76,10 +78,15 @@ func (w *WSConn) Subscribe(id, query string, variables map[string]any) {
 	w.Send(`{"type":"subscribe","id":"` + id + `","payload":` + string(payload) + `}`)
 }
 
+// receiveTime is how long a test waits for a message: one that does not come fails it, and not the run of all tests.
+const receiveTime = 2 * time.Minute
+
 // Receive returns the next message.
 func (w *WSConn) Receive() (m WSMessage) {
 	w.t.Helper()
-	_, b, err := w.Read(w.t.Context())
+	ctx, cancel := context.WithTimeout(w.t.Context(), receiveTime)
+	defer cancel()
+	_, b, err := w.Read(ctx)
 	if err == nil {
 		err = json.Unmarshal(b, &m)
 	}
