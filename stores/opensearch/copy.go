@@ -84,7 +84,7 @@ func (e *Engine) create(ctx context.Context, name, alias string) error {
 }
 
 // maxAttempts is how often a call is made whose index was removed: on a busy machine others may have been swapped in meanwhile.
-const maxAttempts = 12
+const maxAttempts = 7
 
 // serve calls f about the index that Search reads, and again if that index was missing: it was removed after the call began, since another was
 // swapped in. Before the first Swap, and when the server has lost its data, there is none: ErrNotFound.
